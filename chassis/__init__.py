@@ -1,0 +1,1 @@
+"""How services stand and speak: the only code that knows nameko and kombu."""
