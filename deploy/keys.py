@@ -1,0 +1,30 @@
+"""Passwords and keys of one data folder: made once, readable by their owner only."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+class Keys:
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "secrets.json"
+        try:
+            self._known: dict[str, str] = json.loads(self._file.read_text())
+        except FileNotFoundError:
+            self._known = {}
+
+    def get(self, name: str) -> str:
+        """The secret called `name` (43 characters that are safe in a URI); made and stored on first use."""
+        if name not in self._known:
+            self._known[name] = secrets.token_urlsafe(32)
+            self._store()
+        return self._known[name]
+
+    def _store(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_suffix(".new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as out:
+            json.dump(self._known, out, indent=2, sort_keys=True)
+        os.replace(fresh, self._file)
