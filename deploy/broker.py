@@ -6,21 +6,21 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from deploy.definitions import ADMINISTRATOR, GATEWAY, User, administrator, definitions, users_for
+from deploy.definitions import ADMINISTRATOR, User, definitions, users_for
 from deploy.keys import Keys
+from deploy.management import ManagementApi
 from deploy.ports import LOOPBACK, Ports
-from deploy.process import CannotStart, Child, birth, end, wait_until
+from deploy.process import CannotStart, Child, end_leftovers, listens, remember_running, wait_until
 
 PROGRAM_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/homebrew/opt/rabbitmq/sbin"), Path("/usr/local/opt/rabbitmq/sbin"))
 START_SECONDS = 90.0
 # Two schedulers and few helper threads: the broker of a laptop or a test does not need one per core.
 ERLANG_FLAGS = "+S 2:2 +SDcpu 1:1 +SDio 2 +A 4 +P 131072 +Q 16384 +sbwt none +sbwtdcpu none +sbwtdio none"
-HANDSHAKE = b"AMQP\x00\x00\x09\x01"
 
 
 def find_program() -> Path | None:
@@ -114,14 +114,16 @@ class Broker:
 
     def run(self) -> None:
         """Start and wait until a client can log in."""
-        self._end_leftovers()
+        end_leftovers(self._running_file)
         self._write_configuration()
         env = self._environment()
         self._start_epmd(env)
         self._node = Child(self.name, [str(self._program)], self._log, env=env, cwd=self.data_dir)
-        self._remember_running()
+        remember_running(self._running_file, [child for child in (self._node, self._epmd) if child])
         try:
-            self._node.await_ready(self._answers, START_SECONDS, f"look at the log, or remove {self.data_dir} to begin with an empty broker")
+            self._node.await_ready(
+                self._answers, START_SECONDS, f"look at the log, or remove {self.data_dir} to begin with an empty broker"
+            )
         except CannotStart:
             self._stop_epmd()
             raise
@@ -170,13 +172,24 @@ class Broker:
     def add_user(self, user: User, vhost: str = "/") -> None:
         """Add or change a user of the running broker; remembered for the next start of this object."""
         self.users[user.name] = user
-        path = self._write_json("change.json", definitions([user], vhost))
-        self.ctl("import_definitions", str(path))
-        path.unlink()
+        self._import([user], vhost)
 
     def add_vhost(self, vhost: str) -> None:
         """A room of its own for one test: every user of the broker may do there what it may do in `/`."""
-        path = self._write_json("change.json", definitions(self.users.values(), vhost))
+        self._import(list(self.users.values()), vhost)
+
+    def remove_vhost(self, vhost: str) -> None:
+        self._api.remove_vhost(vhost) if self._management else self.ctl("delete_vhost", vhost)
+
+    @property
+    def _api(self) -> ManagementApi:
+        return ManagementApi(self.management_uri)
+
+    def _import(self, users: list[User], vhost: str) -> None:
+        if self._management:
+            self._api.add(users, vhost)
+            return
+        path = self._write_json("change.json", definitions(users, vhost))
         self.ctl("import_definitions", str(path))
         path.unlink()
 
@@ -246,7 +259,7 @@ class Broker:
             return
         port = env["ERL_EPMD_PORT"]
         self._epmd = Child("broker's name server", [epmd, "-port", port, "-address", LOOPBACK], self._log, env=env, cwd=self.data_dir)
-        wait_until(lambda: _listens(int(port)), 5)
+        wait_until(lambda: listens(int(port)), 5)
 
     def _stop_epmd(self) -> None:
         if self._epmd:
@@ -257,19 +270,11 @@ class Broker:
     def _running_file(self) -> Path:
         return self.data_dir / "running.json"
 
-    def _remember_running(self) -> None:
-        ours = [child for child in (self._node, self._epmd) if child]
-        self._running_file.write_text(json.dumps([[child.pid, child.born] for child in ours]))
-
-    def _end_leftovers(self) -> None:
-        """A server whose starter was killed still holds this folder: it is ours by id and birth, so it goes first."""
-        end_leftovers(self._running_file)
-
     def _answers(self) -> bool:
         from amqp import Connection
 
         user = self.users[ADMINISTRATOR]
-        if not _listens(self.port):
+        if not listens(self.port):
             return False
         with contextlib.suppress(Exception):
             connection = Connection(f"{LOOPBACK}:{self.port}", userid=user.name, password=user.password, connect_timeout=5, read_timeout=5)
@@ -277,18 +282,3 @@ class Broker:
             connection.close()
             return True
         return False
-
-
-def end_leftovers(running_file: Path) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        for pid, born in json.loads(running_file.read_text()):
-            end(pid, born)
-        running_file.unlink()
-
-
-def _listens(port: int) -> bool:
-    import socket
-
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex((LOOPBACK, port)) == 0

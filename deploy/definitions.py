@@ -103,8 +103,12 @@ def definitions(users: Iterable[User], vhost: str = "/") -> dict[str, Any]:
         "users": [_user(user) for user in users],
         "permissions": [permission(user, vhost) for user in users],
         "topic_permissions": [row for user in users for row in topic_permissions(user, vhost)],
-        "exchanges": [{"name": UNROUTED, "vhost": vhost, "type": "fanout", "durable": True, "auto_delete": False, "internal": False, "arguments": {}}],
-        "queues": [{"name": UNROUTED, "vhost": vhost, "durable": True, "auto_delete": False, "arguments": {"x-max-length": UNROUTED_LIMIT}}],
+        "exchanges": [
+            {"name": UNROUTED, "vhost": vhost, "type": "fanout", "durable": True, "auto_delete": False, "internal": False, "arguments": {}}
+        ],
+        "queues": [
+            {"name": UNROUTED, "vhost": vhost, "durable": True, "auto_delete": False, "arguments": {"x-max-length": UNROUTED_LIMIT}}
+        ],
         "bindings": [
             {"source": UNROUTED, "vhost": vhost, "destination": UNROUTED, "destination_type": "queue", "routing_key": "", "arguments": {}}
         ],

@@ -1,8 +1,10 @@
 """A program we started: in a session of its own, with a log, ended by its id and never by its name."""
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +71,24 @@ def end(pid: int, born: str | None, seconds: float = 10) -> None:
             os.kill(pid, signal.SIGCONT)
             os.kill(pid, signal_number)
         wait_until(lambda: not is_same(pid, born), patience)
+
+
+def remember_running(file: Path, children: "Sequence[Child]") -> None:
+    file.write_text(json.dumps([[child.pid, child.born] for child in children]))
+
+
+def end_leftovers(file: Path) -> None:
+    """End what an earlier starter of this folder left behind when it was killed: ours by id and birth, whoever holds the id now."""
+    with contextlib.suppress(OSError, ValueError):
+        for pid, born in json.loads(file.read_text()):
+            end(pid, born)
+        file.unlink()
+
+
+def listens(port: int, host: str = "127.0.0.1") -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) == 0
 
 
 class Child:

@@ -1,0 +1,19 @@
+"""What every test may use. The real parts are in tests/parts.py."""
+
+import os
+
+import pytest
+
+from tests.parts import broker, database, new_broker, new_store, parts_folder, port, store, vhost
+
+__all__ = ["broker", "database", "new_broker", "new_store", "parts_folder", "port", "store", "vhost"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes waits for `make prove`; what only MongoDB can do waits for a MongoDB."""
+    proving = "prove" in config.getoption("markexpr")
+    for item in items:
+        if item.get_closest_marker("prove") and not proving:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: make prove"))
+        if item.get_closest_marker("requires_mongod") and not os.environ.get("MONGODB_URI"):
+            item.add_marker(pytest.mark.skip(reason="needs a real MongoDB in MONGODB_URI"))
