@@ -5,8 +5,21 @@ import os
 import pytest
 
 from tests.parts import broker, database, new_broker, new_store, parts_folder, port, store, vhost
+from tests.platform import gateway_url, platform, whole_platform
 
-__all__ = ["broker", "database", "new_broker", "new_store", "parts_folder", "port", "store", "vhost"]
+__all__ = [
+    "broker",
+    "database",
+    "gateway_url",
+    "new_broker",
+    "new_store",
+    "parts_folder",
+    "platform",
+    "port",
+    "store",
+    "vhost",
+    "whole_platform",
+]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
