@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Final
 class Refusal(Exception):
     """A request was understood and is not carried out; nothing has changed.
 
-    `code` is the stable name (`membership.wrong_state`, or without a service for the general ones), `details` holds JSON values for programs,
-    `message` is plain English for logs: people read a translation chosen by the code. `retryable` says that the same request may succeed later.
+    `code` is the stable name (`membership.wrong_state`, or without a service for the general ones), `details` holds JSON values for
+    programs, `message` is plain English for logs: people read a translation chosen by the code. `retryable` says that the same request may
+    succeed later.
     """
 
     kind: ClassVar[str] = "refusal"
@@ -40,7 +41,7 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """The request is not well formed. `details["errors"]` lists `{"pointer", "code", "message"}`, one entry per field, pointers as in RFC 6901."""
+    """The request is not well formed. `details["errors"]` lists `{"pointer", "code", "message"}`, one entry per field (RFC 6901)."""
 
     kind = "invalid"
 
@@ -74,7 +75,10 @@ class Conflict(Refusal):
 
 
 class Unavailable(Refusal):
-    """Something we need is away or too slow. `outcome_unknown` means the request may have been carried out: ask again with the same idempotency key."""
+    """Something we need is away or too slow.
+
+    `outcome_unknown` means that the request may have been carried out: ask again with the same idempotency key.
+    """
 
     kind = "unavailable"
 

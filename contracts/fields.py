@@ -3,17 +3,21 @@
 import base64
 import binascii
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import marshmallow
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
-from contracts.text import normalise
+from contracts.text import normalise, whole
 
 MAX_WHOLE: Final = 2**53 - 1
 """Beyond this a JSON number loses digits in a browser."""
+
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _CODES: Final[dict[str, str]] = {
     "Missing data for required field.": "required",
@@ -26,19 +30,44 @@ def error_code(message: str) -> str:
     """The stable code of a field error, from its message."""
     if message in _CODES:
         return _CODES[message]
-    for words, code in (("Must be one of", "not_an_option"), ("Length must be", "length"), ("Longer than", "length"), ("Shorter than", "length")):
+    for words, code in (
+        ("Must be one of", "not_an_option"),
+        ("Length must be", "length"),
+        ("Longer than", "length"),
+        ("Shorter than", "length"),
+    ):
         if message.startswith(words):
             return code
-    if message.startswith("Must be greater") or message.startswith("Must be less"):
+    if message.startswith(("Must be greater", "Must be less")):
         return "range"
-    return "wrong_type" if message.startswith("Not a valid") or message.startswith("Invalid input type") else "format"
+    return "wrong_type" if message.startswith(("Not a valid", "Invalid input type")) else "format"
 
 
-class OurSchema(marshmallow.Schema):
-    """Base of every generated schema: keeps declaration order."""
+class OpenSchema(marshmallow.Schema):
+    """Ignores what it does not know."""
 
     class Meta:
-        ordered = True
+        unknown = marshmallow.EXCLUDE
+
+
+class ClosedSchema(marshmallow.Schema):
+    """Refuses what it does not know."""
+
+    class Meta:
+        unknown = marshmallow.RAISE
+
+
+class Entries(validate.Validator):
+    """How many entries a mapping may hold."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least = least
+        self.most = most
+
+    def __call__(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self.least <= len(value) <= self.most:
+            raise ValidationError(f"Length must be between {self.least} and {self.most}.")
+        return value
 
 
 class Text(fields.String):
@@ -52,10 +81,8 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        if self.secret:
-            return value
         try:
-            return normalise(value, multiline=self.multiline)
+            return whole(value) if self.secret else normalise(value, multiline=self.multiline)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from None
 
@@ -90,7 +117,7 @@ class Number(fields.Float):
 class Base64(fields.Field[bytes]):
     """Bytes as standard base64 text."""
 
-    default_error_messages = {"invalid": "Not a valid base64 text."}
+    default_error_messages = {"invalid": "Not a valid base64 text."}  # noqa: RUF012 marshmallow reads it so
 
     def _serialize(self, value: bytes | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else base64.b64encode(value).decode("ascii")
@@ -105,7 +132,7 @@ class Base64(fields.Field[bytes]):
 class Instant(fields.Field[datetime]):
     """RFC 3339 with an offset; kept in UTC, truncated to milliseconds, written with `Z`."""
 
-    default_error_messages = {"invalid": "Not a valid RFC 3339 instant with an offset."}
+    default_error_messages = {"invalid": "Not a valid RFC 3339 instant with an offset."}  # noqa: RUF012 marshmallow reads it so
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else instant_text(value)
@@ -120,14 +147,14 @@ class Instant(fields.Field[datetime]):
 class Day(fields.Field[date]):
     """A calendar date, `YYYY-MM-DD`."""
 
-    default_error_messages = {"invalid": "Not a valid date; write YYYY-MM-DD."}
+    default_error_messages = {"invalid": "Not a valid date; write YYYY-MM-DD."}  # noqa: RUF012 marshmallow reads it so
 
     def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.isoformat()
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         try:
-            if len(value) != 10:
+            if not _DAY.fullmatch(value):
                 raise ValueError(value)
             return date.fromisoformat(value)
         except (TypeError, ValueError):
@@ -144,10 +171,26 @@ class Tuple(fields.List[Any]):
 
 
 class TextsByKey(fields.Dict):
-    """A mapping with text keys, such as a text by language."""
+    """A mapping with text keys, such as a text by language. Errors point at the entry, whether its key or its value is wrong.
 
-    def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], **options: Any) -> None:
+    `nullable_values` lets `null` stand for "take this entry away", as a merge patch means it.
+    """
+
+    def __init__(self, keys: fields.Field[Any], values: fields.Field[Any], *, nullable_values: bool = False, **options: Any) -> None:
+        values.allow_none = nullable_values
         super().__init__(keys=keys, values=values, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[Any, Any]:
+        try:
+            return dict(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[no-untyped-call]
+        except ValidationError as wrong:
+            if not isinstance(wrong.messages, dict):
+                raise
+            raise ValidationError({key: _flat(found) for key, found in wrong.messages.items()}) from None
+
+
+def _flat(found: dict[str, Any]) -> Any:
+    return found["key"] if "key" in found else found["value"]
 
 
 class AnyJson(fields.Raw):
@@ -157,7 +200,7 @@ class AnyJson(fields.Raw):
 class MergePatch(fields.Field[dict[str, Any]]):
     """A JSON merge patch: the named schema with every field optional; `null` empties a field that may be empty."""
 
-    default_error_messages = {"invalid": "Not a valid merge patch."}
+    default_error_messages = {"invalid": "Not a valid merge patch."}  # noqa: RUF012 marshmallow reads it so
 
     def __init__(self, schema: Callable[[], type[marshmallow.Schema]], **options: Any) -> None:
         super().__init__(**options)
@@ -169,34 +212,32 @@ class MergePatch(fields.Field[dict[str, Any]]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise self.make_error("invalid")
-        schema = self.schema_class()(partial=True)
-        loaded = schema.load(value)
-        return _plain(schema, loaded)
+        schema = self.schema_class()()
+        return _plain(schema, schema.load(value))
 
 
 def _plain(schema: marshmallow.Schema, loaded: Any) -> dict[str, Any]:
-    """A partial load back as JSON values, holding only what was given."""
+    """A loaded patch back as JSON values, holding only what was given."""
     plain: dict[str, Any] = {}
     for name, value in loaded.items():
         field = schema.fields[name]
-        if value is None:
-            plain[name] = None
-        elif isinstance(field, fields.Nested):
+        if value is not None and isinstance(field, fields.Nested):
             plain[name] = _plain(field.schema, value)
         else:
-            plain[name] = field._serialize(value, name, loaded)
+            plain[name] = None if value is None else field._serialize(value, name, loaded)
     return plain
 
 
 def instant_text(value: datetime) -> str:
-    """RFC 3339 in UTC with milliseconds."""
+    """RFC 3339 in UTC with milliseconds. Raises `ValueError` for an instant without a zone: nobody knows when that was."""
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a zone")
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_instant(text: str) -> datetime:
     """The instant an RFC 3339 text names. Raises `ValueError` without an offset."""
-    value = datetime.fromisoformat(text)
-    if value.tzinfo is None or "T" not in text.upper():
-        raise ValueError("an instant needs an offset")
-    value = value.astimezone(UTC)
+    if not _INSTANT.fullmatch(text):
+        raise ValueError("not an RFC 3339 instant with an offset")
+    value = datetime.fromisoformat(text.upper()).astimezone(UTC)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)

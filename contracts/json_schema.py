@@ -4,11 +4,10 @@ from typing import Any, Final
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from contracts import fields as our
-from contracts.declare import schema_class
+from contracts.declare import natural_shape, schema_class
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _COMPONENTS: Final = "#/components/schemas/"
@@ -16,8 +15,7 @@ _COMPONENTS: Final = "#/components/schemas/"
 
 def plugin() -> MarshmallowPlugin:
     """apispec's plugin, taught our fields. One per APISpec object."""
-    teacher = MarshmallowPlugin(schema_name_resolver=_name)
-    return teacher
+    return MarshmallowPlugin(schema_name_resolver=_name)
 
 
 def teach(converter: Any) -> None:
@@ -28,6 +26,8 @@ def teach(converter: Any) -> None:
     converter.map_to_openapi_type(our.AnyJson, None, None)
     converter.map_to_openapi_type(our.MergePatch, "object", None)
     converter.add_attribute_function(_texts)
+    converter.add_attribute_function(_patch)
+    converter.add_attribute_function(_secret)
     converter.add_attribute_function(_whole_number)
 
 
@@ -48,7 +48,21 @@ def document(message: type) -> dict[str, Any]:
 
 
 def _texts(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
-    return {"propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}} if isinstance(field, our.TextsByKey) else {}
+    if not isinstance(field, our.TextsByKey):
+        return {}
+    found: dict[str, Any] = {"propertyNames": self.field2property(field.key_field)}
+    for check in field.validators:
+        if isinstance(check, our.Entries):
+            found |= {"minProperties": check.least, "maxProperties": check.most}
+    return found
+
+
+def _patch(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
+    return self.resolve_nested_schema(field.schema_class()) if isinstance(field, our.MergePatch) else {}
+
+
+def _secret(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
+    return {"format": "password"} if isinstance(field, our.Text) and field.secret else {}
 
 
 def _whole_number(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
@@ -56,9 +70,11 @@ def _whole_number(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> 
 
 
 def _name(schema: Any) -> str:
+    """The component's name: what may grow keeps the declaration's own, what is sent or patched says so unless it is a request itself."""
     found = schema if isinstance(schema, type) else type(schema)
-    assert issubclass(found, Schema)
-    return found.__name__
+    if not issubclass(found, our.ClosedSchema) or found.scn_shape == natural_shape(found.scn_message):  # type: ignore[attr-defined]
+        return found.__name__
+    return found.__name__ + ("Patch" if found.scn_shape == "patch" else "Input")  # type: ignore[attr-defined]
 
 
 def _rebase(value: Any) -> Any:

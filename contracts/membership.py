@@ -28,6 +28,7 @@ from contracts.words import (
     Length,
     Limit,
     Line,
+    LongTexts,
     MergePatchOf,
     OneOf,
     Paragraph,
@@ -442,7 +443,7 @@ class Principles:
 
     version: Word
     published_on: Day
-    texts: Texts
+    texts: LongTexts
 
 
 @request(PUBLISHER, kind="query", may=(ANYONE,), answer=Principles)
@@ -477,7 +478,7 @@ class Theming:
 class CityDraft:
     """The city as it describes itself; everything may still be missing in a draft."""
 
-    names: Annotated[dict[str, str], Doc("The city's name by language; one is enough.")] | None = None
+    names: Annotated[Texts, Doc("The city's name by language; one is enough.")] | None = None
     country: Country | None = None
     subdivision: Subdivision | None = None
     tier: Tier | None = None

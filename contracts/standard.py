@@ -5,7 +5,7 @@ from typing import Annotated
 
 from contracts.declare import EVERY_SERVICE, request
 from contracts.roles import MANAGEMENT_UNIT, SIGNED_IN, service
-from contracts.words import Count, Doc, Id, Instant, Json, Length, Limit, Line, OneOf, Position, Range, Search, Sha256, Word
+from contracts.words import Count, Doc, Id, Instant, Json, Limit, Line, OneOf, Position, Range, Sha256, Word
 
 MAX_FILE_BYTES = 25 * 1024 * 1024
 PART_BYTES = 256 * 1024
@@ -36,7 +36,7 @@ class EventRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class EventsPage:
-    """Events after a position, in order. `head` is the last position assigned; `last` is where to go on (filters may leave `items` empty)."""
+    """Events after a position, in order. `head` is the last position assigned; `last` is where to go on (a filter may leave no items)."""
 
     items: tuple[EventRecord, ...]
     last: Position
@@ -152,6 +152,3 @@ class CancelJob:
     """Ask a job to stop at the next safe place. A finished job stays as it is."""
 
     job_id: Id
-
-
-__all__ = [name for name in dir() if name[0].isupper()] + ["Annotated", "Length", "Search"]

@@ -26,6 +26,13 @@ def normalise(text: str, *, multiline: bool = False) -> str:
     return text
 
 
+def whole(text: str) -> str:
+    """NFC form of a secret, otherwise untouched. Raises `ValueError` for lone surrogates, which no encoding can carry."""
+    if any(unicodedata.category(character) == "Cs" for character in text):
+        raise ValueError("must not hold half a character")
+    return unicodedata.normalize("NFC", text)
+
+
 def _balanced(paragraph: str) -> bool:
     opened: list[str] = []
     for character in paragraph:
@@ -33,7 +40,6 @@ def _balanced(paragraph: str) -> bool:
             opened.append(CLOSING_EMBED)
         elif character in OPENING_ISOLATES:
             opened.append(CLOSING_ISOLATE)
-        elif character in (CLOSING_EMBED, CLOSING_ISOLATE):
-            if not opened or opened.pop() != character:
-                return False
+        elif character in (CLOSING_EMBED, CLOSING_ISOLATE) and (not opened or opened.pop() != character):
+            return False
     return not opened

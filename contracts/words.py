@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, NewType
 
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow.validate import Length as Length
+from marshmallow.validate import OneOf as OneOf
+from marshmallow.validate import Range as Range
+from marshmallow.validate import Regexp
+
+from contracts.fields import Entries
 
 LANGUAGES: Final = ("es", "en", "fr", "ar")
 """Languages the network publishes in. A deployment may add more; texts are stored by language tag."""
@@ -49,8 +54,9 @@ Phone = Annotated[str, Length(5, 40), Regexp(r"^\+?[0-9 ().\-/]+$", error="must 
 Password = Annotated[str, Length(12, 128), Secret()]
 Country = Annotated[str, Regexp(r"^[A-Z]{2}$", error="must be an ISO 3166-1 alpha-2 code")]
 Subdivision = Annotated[str, Regexp(r"^[A-Z]{2}-[A-Z0-9]{1,3}$", error="must be an ISO 3166-2 code")]
-Language = Annotated[str, Regexp(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", error="must be a language tag")]
-Texts = Annotated[dict[str, str], Doc("A text by language tag.")]
+Language = Annotated[str, Length(2, 35), Regexp(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", error="must be a language tag")]
+Texts = Annotated[dict[Language, Line], Doc("A short text by language tag."), Entries(1, 50)]
+LongTexts = Annotated[dict[Language, Annotated[str, Length(1, 20_000), Multiline()]], Doc("A text by language tag."), Entries(1, 50)]
 TimeZone = Annotated[str, Length(1, 64), Regexp(r"^[A-Za-z0-9_+\-/]+$", error="must be an IANA time zone")]
 Sha256 = Annotated[str, Regexp(r"^[0-9a-f]{64}$", error="must be a SHA-256 in lower-case hexadecimal")]
 Count = Annotated[int, Range(0, 2**53 - 1)]
@@ -59,5 +65,3 @@ Limit = Annotated[int, Range(1, 200)]
 Cursor = Annotated[str, Length(1, 2000)]
 Json = NewType("Json", Any)  # type: ignore[valid-newtype]
 """Any JSON value, kept as it came. Used for event data and job results, whose own declarations say more."""
-
-__all__ = [name for name in dir() if name[0].isupper()] + ["Annotated", "Length", "OneOf", "Range", "Regexp"]
