@@ -1,0 +1,113 @@
+"""The road to the document store: one lazy client per process, every call bounded in time, every failure named."""
+
+import random
+import time
+from contextlib import AbstractContextManager
+from datetime import UTC
+from typing import Any, Final
+
+import pymongo
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from chassis.context import Context
+from contracts.errors import Unavailable
+
+Document = dict[str, Any]
+
+SNAPSHOT: Final = ReadConcern("snapshot")
+MAJORITY: Final = WriteConcern("majority")
+STORE_SECONDS: Final = 5.0
+REPLY_MARGIN: Final = 0.1
+"""Seconds kept back from a deadline, so that a refusal still reaches the caller before it."""
+
+_WRITE_CONFLICT: Final = 112
+_NO_SUCH_TRANSACTION: Final = 251
+
+
+def connect(uri: str, database: str, *, timeout: float = STORE_SECONDS, app: str = "scn") -> Database[Document]:
+    """The database, without touching the network: the client connects on first use, so it may be made before a fork or a patch.
+
+    `uri` decides about retryable writes (SecantusDB wants `retryWrites=false`) and users; `timeout` bounds every call in seconds.
+    """
+    client: MongoClient[Document] = MongoClient(
+        uri,
+        connect=False,
+        appname=app,
+        tz_aware=True,
+        tzinfo=UTC,
+        w="majority",
+        timeoutMS=int(timeout * 1000),
+        serverSelectionTimeoutMS=int(timeout * 1000),
+        connectTimeoutMS=2000,
+    )
+    return client[database]
+
+
+def bounded(seconds: float) -> AbstractContextManager[Any]:
+    """Everything done with the store inside ends within `seconds`."""
+    return pymongo.timeout(max(0.001, seconds))
+
+
+def budget(context: Context, longest: float) -> float:
+    """Seconds one attempt may take. Raises `deadline_exceeded` when there is no time to begin."""
+    left = context.remaining() - REPLY_MARGIN
+    if left <= 0:
+        raise deadline_exceeded()
+    return min(left, longest)
+
+
+def deadline_exceeded() -> Unavailable:
+    return Unavailable("deadline_exceeded", "the deadline passed; nothing was changed", retryable=True)
+
+
+def store_away() -> Unavailable:
+    return Unavailable("service_unavailable", "the document store does not answer", retryable=True)
+
+
+def outcome_unknown() -> Unavailable:
+    return Unavailable("outcome_unknown", "the store did not say whether the change was kept", retryable=True)
+
+
+def is_conflict(error: PyMongoError) -> bool:
+    """Whether running the whole transaction again may succeed at once: somebody else wrote first, or the server changed its primary."""
+    if isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT:
+        return True
+    return error.has_error_label("TransientTransactionError") and not error.timeout
+
+
+def is_duplicate(error: PyMongoError) -> bool:
+    return isinstance(error, DuplicateKeyError)
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether the store cannot be reached or is too slow, as opposed to refusing what we ask."""
+    return isinstance(error, ConnectionFailure) or error.timeout
+
+
+def commit_is_unknown(error: PyMongoError) -> bool:
+    return error.has_error_label("UnknownTransactionCommitResult")
+
+
+def transaction_is_gone(error: PyMongoError) -> bool:
+    return isinstance(error, OperationFailure) and error.code == _NO_SUCH_TRANSACTION
+
+
+class Backoff:
+    """Waits that grow and differ between rivals, so that they do not meet again at the same instant."""
+
+    def __init__(self, first: float = 0.004, most: float = 0.25) -> None:
+        self._next = first
+        self._most = most
+
+    def wait(self, until: float) -> bool:
+        """Sleep; False, without sleeping, when that would pass `until` (Unix seconds)."""
+        pause = self._next * random.uniform(0.5, 1.5)  # noqa: S311 - spreading load, not guarding a secret
+        if time.time() + pause >= until:
+            return False
+        time.sleep(pause)
+        self._next = min(self._next * 2, self._most)
+        return True
