@@ -182,11 +182,14 @@ class TextsByKey(fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[Any, Any]:
         try:
-            return dict(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[no-untyped-call]
+            texts = dict(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[no-untyped-call]
         except ValidationError as wrong:
             if not isinstance(wrong.messages, dict):
                 raise
             raise ValidationError({key: _flat(found) for key, found in wrong.messages.items()}) from None
+        if len(texts) != len(value):
+            raise ValidationError("must not say the same key twice")
+        return texts
 
 
 def _flat(found: dict[str, Any]) -> Any:
