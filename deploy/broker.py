@@ -40,7 +40,7 @@ def _find_epmd(program: Path) -> str | None:
 
 
 class Broker:
-    """A running RabbitMQ. Passwords live in `<data_dir>/secrets.json`; the same folder started again has the same users, queues and messages."""
+    """A running RabbitMQ. The same folder started again has the same passwords (`secrets.json`), users, queues and messages."""
 
     name = "broker"
 
@@ -55,10 +55,7 @@ class Broker:
         log: Path | None = None,
         memory: str = "512MB",
     ) -> None:
-        program = find_program()
-        if program is None:
-            raise CannotStart("broker", "RabbitMQ is not installed", "install rabbitmq-server, or name a running one in AMQP_URI")
-        self._program = program
+        self._program = self._program_path()
         self.data_dir = data_dir.resolve()
         self._make_folders()
         self._ports = Ports(self.data_dir)
@@ -76,6 +73,13 @@ class Broker:
         broker = cls(data_dir, port, **options)  # type: ignore[arg-type]
         broker.run()
         return broker
+
+    @staticmethod
+    def _program_path() -> Path:
+        program = find_program()
+        if program is None:
+            raise CannotStart("broker", "RabbitMQ is not installed", "install rabbitmq-server, or name a running one in AMQP_URI")
+        return program
 
     # ---------------------------------------------------------------- addresses
 

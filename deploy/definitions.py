@@ -46,7 +46,7 @@ def administrator(password: str, name: str = ADMINISTRATOR) -> User:
 
 
 def service_user(service: str, password: str) -> User:
-    """A service: answers its own requests, says its own events, reads its own queues, asks others; hears only what the topology bound for it."""
+    """A service: answers its own requests, says its own events, reads its own queues, asks others."""
     me = re.escape(service)
     temporary = rf"rpc\.reply-{me}-.*|{me}\.tmp\..*"
     own_queues = rf"rpc-{me}|{me}\..*"
@@ -103,21 +103,24 @@ def definitions(users: Iterable[User], vhost: str = "/") -> dict[str, Any]:
         "users": [_user(user) for user in users],
         "permissions": [permission(user, vhost) for user in users],
         "topic_permissions": [row for user in users for row in topic_permissions(user, vhost)],
-        "exchanges": [
-            {"name": UNROUTED, "vhost": vhost, "type": "fanout", "durable": True, "auto_delete": False, "internal": False, "arguments": {}}
-        ],
-        "queues": [
-            {"name": UNROUTED, "vhost": vhost, "durable": True, "auto_delete": False, "arguments": {"x-max-length": UNROUTED_LIMIT}}
-        ],
-        "bindings": [
-            {"source": UNROUTED, "vhost": vhost, "destination": UNROUTED, "destination_type": "queue", "routing_key": "", "arguments": {}}
-        ],
+        **_unrouted(vhost),
         "policies": [unrouted_policy(vhost)],
     }
 
 
+def _unrouted(vhost: str) -> dict[str, Any]:
+    place = {"vhost": vhost, "durable": True, "auto_delete": False}
+    return {
+        "exchanges": [{"name": UNROUTED, "type": "fanout", "internal": False, "arguments": {}, **place}],
+        "queues": [{"name": UNROUTED, "arguments": {"x-max-length": UNROUTED_LIMIT}, **place}],
+        "bindings": [
+            {"source": UNROUTED, "vhost": vhost, "destination": UNROUTED, "destination_type": "queue", "routing_key": "", "arguments": {}}
+        ],
+    }
+
+
 def unrouted_policy(vhost: str = "/") -> dict[str, Any]:
-    """An event no queue wants is kept for a look instead of vanishing: by policy, so that a stock nameko listener may declare the exchange too."""
+    """An event no queue wants is kept for a look: by policy, so that a stock nameko listener may declare the exchange too."""
     return {
         "name": UNROUTED,
         "vhost": vhost,

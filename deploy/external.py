@@ -1,7 +1,7 @@
 """A broker and a store that somebody else runs (`AMQP_URI`, `MONGODB_URI`): same questions as to our own, no power over their life."""
 
 import urllib.error
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -22,6 +22,12 @@ def with_user(uri: str, user: str, password: str) -> str:
 def without_secrets(uri: str) -> str:
     parts = urlsplit(uri)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
+
+
+def own_addresses(users: Iterable[str], kind: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """What the operator named for single users: SCN_MEMBERSHIP_AMQP_URI, SCN_GATEWAY_AMQP_URI, SCN_MEMBERSHIP_MONGODB_URI …"""
+    names = {user: f"SCN_{user.upper()}_{kind}" for user in users}
+    return {user: environment[name] for user, name in names.items() if environment.get(name)}
 
 
 class ExternalBroker:
@@ -93,7 +99,7 @@ class ExternalStore:
     def __init__(self, uri: str, data_dir: Path, services: Sequence[str], environment: Mapping[str, str]) -> None:
         self._uri = uri
         self._keys = Keys(data_dir)
-        self._named = {s: environment[f"SCN_{s.upper()}_MONGODB_URI"] for s in services if f"SCN_{s.upper()}_MONGODB_URI" in environment}
+        self._named = own_addresses(services, "MONGODB_URI", environment)
         self.has_users = bool(urlsplit(uri).username)
         for service in services:
             if self.has_users and service not in self._named:

@@ -10,19 +10,29 @@ UV = "uv==0.13.9"
 LOCKS: dict[str, tuple[str, ...]] = {"runtime": (), "dev": ("runtime",), "embedded": ("runtime", "dev")}
 
 
-def main() -> None:
+def lock(*, upgrade: bool) -> None:
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", UV], check=True)
     for name, earlier in LOCKS.items():
-        write(name, earlier, upgrade="--upgrade" in sys.argv)
+        write(name, earlier, upgrade=upgrade)
         print(f"requirements/{name}.lock")
 
 
 def write(name: str, earlier: tuple[str, ...], *, upgrade: bool) -> None:
     command = [str(Path(sys.executable).parent / "uv"), "pip", "compile", f"{name}.in", "--output-file", f"{name}.lock"]
-    command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
-    command += ["--quiet", "--annotation-style", "line", *(word for lock in earlier for word in ("--constraint", f"{lock}.lock"))]
+    command += [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--no-header",
+    ]
+    command += [
+        "--no-header",
+        "--quiet",
+        "--annotation-style",
+        "line",
+        *(word for lock in earlier for word in ("--constraint", f"{lock}.lock")),
+    ]
     subprocess.run([*command, *(["--upgrade"] if upgrade else [])], cwd=FOLDER, check=True)
-
-
-if __name__ == "__main__":
-    main()

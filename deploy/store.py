@@ -6,17 +6,21 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from deploy.keys import Keys
 from deploy.ports import LOOPBACK, Ports
-from deploy.process import CannotStart, Child, end_leftovers, listens, remember_running
+from deploy.process import CannotStart, Child, end_leftovers, listens, remember_running, wait_until
+
+if TYPE_CHECKING:
+    from pymongo import MongoClient
 
 ADMINISTRATOR = "administrator"
 START_SECONDS = 60.0
 ADVICE = "look at the log; the store of a laptop may be removed to begin anew, or name a running replica set in MONGODB_URI"
 
-# Each flag mends a measured fault (docs/decisions): commits survive SIGKILL, no 2 GB log up front, writes do not stall when the oplog is pruned.
+# Each mends a measured fault: commits survive SIGKILL, no 2 GB log up front, writes do not stall when the oplog is pruned.
 SECANTUS_FLAGS = ["--log-file-max", "64MB", "--oplog-max-entries", "5000000"]
 SECANTUS_COMMON = ["--sync-on-commit", "--cache-size", "256M", "--oplog-retention-seconds", "86400", "--log-level", "WARNING"]
 
@@ -152,7 +156,7 @@ class Store:
     def _make_administrator(self) -> None:
         from pymongo import MongoClient
 
-        with MongoClient(self._plain_uri, serverSelectionTimeoutMS=20_000) as client:
+        with MongoClient[Any](self._plain_uri, serverSelectionTimeoutMS=20_000) as client:
             if self.is_mongod:
                 _initiate(client, self.port)
             client.admin.command("createUser", ADMINISTRATOR, pwd=self._password(ADMINISTRATOR), roles=["root"])
@@ -218,7 +222,7 @@ class Store:
         if not listens(self.port):
             return False
         try:
-            with MongoClient(self._plain_uri, serverSelectionTimeoutMS=2000, timeoutMS=2000) as client:
+            with MongoClient[Any](self._plain_uri, serverSelectionTimeoutMS=2000, timeoutMS=2000) as client:
                 client.admin.command("ping")
         except PyMongoError:
             return False
@@ -231,7 +235,7 @@ def add_user(administrator_uri: str, name: str, password: str, databases: Sequen
     from pymongo.errors import OperationFailure
 
     roles = [{"role": role, "db": database} for database in databases for role in ("readWrite", "dbAdmin")]
-    with MongoClient(administrator_uri, serverSelectionTimeoutMS=20_000, timeoutMS=20_000) as client:
+    with MongoClient[Any](administrator_uri, serverSelectionTimeoutMS=20_000, timeoutMS=20_000) as client:
         try:
             client.admin.command("createUser", name, pwd=password, roles=roles)
         except OperationFailure as failure:
@@ -240,10 +244,8 @@ def add_user(administrator_uri: str, name: str, password: str, databases: Sequen
             client.admin.command("updateUser", name, pwd=password, roles=roles)
 
 
-def _initiate(client, port: int) -> None:  # type: ignore[no-untyped-def]
+def _initiate(client: "MongoClient[Any]", port: int) -> None:
     from pymongo.errors import OperationFailure
-
-    from deploy.process import wait_until
 
     try:
         client.admin.command("replSetInitiate", {"_id": "scn", "members": [{"_id": 0, "host": f"{LOOPBACK}:{port}"}]})

@@ -1,0 +1,107 @@
+"""`scn` and `python -m deploy`: every command of the house."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The Strong Cities platform's house-keeping."
+)
+
+
+@app.command()
+def up() -> None:
+    """Run the whole platform here until Ctrl-C."""
+    from deploy.up import up as run
+
+    sys.exit(run())
+
+
+@app.command()
+def down() -> None:
+    """End the platform that another terminal runs in SCN_DATA_DIR."""
+    from deploy.up import down as run
+
+    sys.exit(run())
+
+
+@app.command()
+def check() -> None:
+    """Style, types and who imports whom, side by side."""
+    from deploy.checks import check as run
+
+    sys.exit(run())
+
+
+@app.command()
+def test() -> None:
+    """Every test, group after group."""
+    from deploy.testing import test as run
+
+    sys.exit(run())
+
+
+@app.command()
+def prove() -> None:
+    """The tests that take minutes."""
+    from deploy.testing import prove as run
+
+    sys.exit(run())
+
+
+@app.command("test-parts")
+def test_parts() -> None:
+    """A throwaway broker and store, held until Ctrl-C; prints their addresses."""
+    from deploy.testing import hold_parts
+
+    sys.exit(hold_parts())
+
+
+@app.command()
+def bench() -> None:
+    """The measured comparisons."""
+    from deploy.testing import bench as run
+
+    sys.exit(run())
+
+
+@app.command()
+def docs() -> None:
+    """Write the reference pages from the code."""
+    from deploy.testing import docs as run
+
+    sys.exit(run())
+
+
+@app.command()
+def lock(upgrade: bool = False) -> None:
+    """Write the lock files; --upgrade takes the newest versions the .in files allow."""
+    from deploy.lock import lock as run
+
+    run(upgrade=upgrade)
+
+
+@app.command()
+def seed(base_url: str = "http://localhost:8000", data_dir: Path | None = None) -> None:
+    """Load the demonstration data through the running platform's own doors."""
+    from deploy.seed import main as run
+    from deploy.settings import Settings
+
+    sys.exit(run(base_url, data_dir or Settings.read().data_dir) or 0)
+
+
+@app.command()
+def definitions(out: Path) -> None:
+    """Write RabbitMQ definitions for a deployment; passwords from SCN_BROKER_PASSWORD_<USER>."""
+    from deploy.definitions_file import write
+
+    sys.exit(write(out))
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Getting a broker onto a machine that has none: the system's package manager, else Docker."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from deploy.process import CannotStart
+
+ADVICE = "install RabbitMQ (rabbitmq-server) by hand, or name a running one: AMQP_URI=amqp://user:password@host:5672/"
+
+# Debian's package starts a broker for the whole machine. We want the program only, so its start is refused while it is installed and it is
+# disabled afterwards: this runs only where the package was not installed before, so it never touches a broker somebody relies on.
+APT = r"""
+set -e
+export DEBIAN_FRONTEND=noninteractive
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+    printf '#!/bin/sh\ncase "$1" in rabbitmq-server*|epmd*) exit 101;; esac\nexit 0\n' > $policy
+    chmod 755 $policy
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
+had_epmd=$(dpkg-query -W -f '${db:Status-Status}' erlang-base 2>/dev/null || true)
+apt-get update -qq || true
+apt-get install -y -qq --no-install-recommends rabbitmq-server
+if [ -d /run/systemd/system ]; then
+    systemctl disable --now rabbitmq-server || true
+    [ "$had_epmd" = installed ] || systemctl disable --now epmd.service epmd.socket || true
+elif command -v update-rc.d >/dev/null; then
+    update-rc.d rabbitmq-server disable || true
+fi
+"""
+
+
+def install_broker(log: Path) -> bool:
+    """Install RabbitMQ through apt or Homebrew; False where neither is there."""
+    if shutil.which("apt-get"):
+        _run([*_as_root(), "/bin/sh", "-c", APT], log)
+        return True
+    if shutil.which("brew"):
+        _run(["brew", "install", "--quiet", "rabbitmq"], log)
+        return True
+    return False
+
+
+def has_docker() -> bool:
+    if not shutil.which("docker"):
+        return False
+    return subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False).returncode == 0
+
+
+def _as_root() -> list[str]:
+    if os.geteuid() == 0:
+        return []
+    if not shutil.which("sudo"):
+        raise CannotStart("broker", "RabbitMQ is not installed, and installing it needs root or sudo", ADVICE)
+    return ["sudo"]
+
+
+def _run(command: list[str], log: Path) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out:
+        done = subprocess.run(command, stdout=out, stderr=out, check=False)
+    if done.returncode:
+        raise CannotStart("broker", f"installing RabbitMQ failed (code {done.returncode})", ADVICE, log)
