@@ -28,6 +28,7 @@ def teach(converter: Any) -> None:
     converter.add_attribute_function(_texts)
     converter.add_attribute_function(_patch)
     converter.add_attribute_function(_secret)
+    converter.add_attribute_function(_base64)
     converter.add_attribute_function(_whole_number)
 
 
@@ -63,6 +64,12 @@ def _patch(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[st
 
 def _secret(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
     return {"format": "password"} if isinstance(field, our.Text) and field.secret else {}
+
+
+def _base64(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
+    if not isinstance(field, our.Base64):
+        return {}
+    return {"contentEncoding": "base64", "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"}
 
 
 def _whole_number(self: Any, field: marshmallow_fields.Field[Any], **_: Any) -> dict[str, Any]:
