@@ -43,6 +43,26 @@ def install_broker(log: Path) -> bool:
     return False
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find_browser() -> str | None:
+    """A Chromium the browser tests can drive; SCN_BROWSER names another."""
+    named = os.environ.get("SCN_BROWSER")
+    found = named or next((path for path in map(shutil.which, BROWSERS) if path), None)
+    return found or (str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
+
+
+def install_browser(log: Path) -> bool:
+    """Chromium through apt, where we may; the browser tests say that they were skipped where it is missing."""
+    if not shutil.which("apt-get") or (os.geteuid() != 0 and not shutil.which("sudo")):
+        return False
+    script = "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core"
+    _run([*_as_root(), "/bin/sh", "-c", script], log, "the browser tests", "Chromium", "install chromium, or name a browser in SCN_BROWSER")
+    return True
+
+
 def has_docker() -> bool:
     if not shutil.which("docker"):
         return False
@@ -57,9 +77,9 @@ def _as_root() -> list[str]:
     return ["sudo"]
 
 
-def _run(command: list[str], log: Path) -> None:
+def _run(command: list[str], log: Path, part: str = "broker", what: str = "RabbitMQ", advice: str = ADVICE) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
         done = subprocess.run(command, stdout=out, stderr=out, check=False)
     if done.returncode:
-        raise CannotStart("broker", f"installing RabbitMQ failed (code {done.returncode})", ADVICE, log)
+        raise CannotStart(part, f"installing {what} failed (code {done.returncode})", advice, log)

@@ -12,7 +12,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from deploy.process import end_leftovers
+from deploy.process import end, recorded
 
 # Those who still write end before those they write to; names not listed end first.
 LAST = ("broker", "store")
@@ -33,9 +33,10 @@ class Lifeline:
 
 
 def sweep(folder: Path) -> None:
+    """End every process recorded below the folder. All records are read before the first is ended: a new starter may write its own meanwhile."""
     files = sorted(folder.rglob("running.json"), key=lambda file: LAST.index(file.parent.name) if file.parent.name in LAST else -1)
-    for file in files:
-        end_leftovers(file)
+    for pid, born in [process for file in files for process in recorded(file)]:
+        end(pid, born)
 
 
 def main() -> None:

@@ -79,10 +79,16 @@ def remember_running(file: Path, children: "Sequence[Child]") -> None:
 
 def end_leftovers(file: Path) -> None:
     """End what an earlier starter of this folder left behind when it was killed: ours by id and birth, whoever holds the id now."""
-    with contextlib.suppress(OSError, ValueError):
-        for pid, born in json.loads(file.read_text()):
-            end(pid, born)
-        file.unlink()
+    for pid, born in recorded(file):
+        end(pid, born)
+    file.unlink(missing_ok=True)
+
+
+def recorded(file: Path) -> list[tuple[int, str | None]]:
+    try:
+        return [(pid, born) for pid, born in json.loads(file.read_text())]
+    except (OSError, ValueError):
+        return []
 
 
 def listens(port: int, host: str = "127.0.0.1") -> bool:

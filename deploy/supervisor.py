@@ -102,7 +102,7 @@ class Supervisor:
         self._starting: set[Future[None]] = set()
 
     def side_by_side(self, jobs: Iterable[Callable[[], None]]) -> None:
-        """Start things at the same time. The first failure, or a signal, is heard at once; what is still starting then is `stop`'s to end."""
+        """Start things at the same time. The first failure or signal is heard at once; `stop` ends what is still starting then."""
         pool = ThreadPoolExecutor(16)
         futures = {pool.submit(job) for job in jobs}
         self._starting |= futures
@@ -122,10 +122,13 @@ class Supervisor:
 
     def watch(self) -> None:
         """Until told to stop: a part that ended is started again."""
+        coming: dict[str, threading.Thread] = {}
         while not self.stopping.wait(0.3):
             for part in list(self._parts):
-                if not part.alive and not self.stopping.is_set():
-                    self._again(part)
+                if part.alive or (part.name in coming and coming[part.name].is_alive()):
+                    continue
+                coming[part.name] = threading.Thread(target=self._again, args=(part,), daemon=True)
+                coming[part.name].start()
 
     def _again(self, part: Part) -> None:
         if time.monotonic() - self._began.get(part.name, 0) > STEADY_SECONDS:
@@ -135,13 +138,18 @@ class Supervisor:
         self._say(part.name, f"ended with code {part.returncode}; starting again in {pause:.1f} s (log: {part.log})")
         if self.stopping.wait(pause):
             return
+        outcome: Future[None] = Future()
+        self._starting.add(outcome)
+        self._began[part.name] = time.monotonic()
         try:
             part.run()
-        except CannotStart as failure:
-            self._say(part.name, failure.explain())
-        else:
             self._say(part.name, "running again")
-        self._began[part.name] = time.monotonic()
+        except CannotStart as failure:
+            if not self.stopping.is_set():
+                self._say(part.name, failure.explain())
+        finally:
+            outcome.set_result(None)
+            self._starting.discard(outcome)
 
     def stop(self, order: list[list[str]]) -> None:
         """Stop group after group; the parts of a group side by side, and what no group names first."""
@@ -152,6 +160,6 @@ class Supervisor:
         groups = [[part.name for part in parts if part.name not in named], *order]
         for group in groups:
             at_once([part.stop for part in parts if part.name in group])
-        while not all(future.done() for future in self._starting):
+        while waiting := [future for future in list(self._starting) if not future.done()]:
             at_once([part.stop for part in parts])
-            wait(self._starting, timeout=0.2)
+            wait(waiting, timeout=0.2)

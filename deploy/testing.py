@@ -1,6 +1,6 @@
 """`make test`, `make prove`, `make bench`, `make docs`: what is run, in which order, in how many processes.
 
-Tests inside a nameko container patch the whole process for eventlet, so they have a pytest process of their own; everything else runs unpatched.
+Tests inside a nameko container patch their process for eventlet, so they have one of their own; everything else runs unpatched.
 """
 
 import importlib.util
@@ -13,8 +13,10 @@ import threading
 import time
 from pathlib import Path
 
-from deploy.broker import Broker
+from deploy.broker import Broker, find_program
+from deploy.install import find_browser, install_broker, install_browser
 from deploy.lifeline import Lifeline
+from deploy.process import CannotStart
 from deploy.services import SERVICE_NAMES
 from deploy.settings import ROOT
 from deploy.store import Store
@@ -30,8 +32,23 @@ NOTHING_COLLECTED = 5
 
 
 def test() -> int:
+    try:
+        _install_missing()
+    except CannotStart as failure:
+        print(failure.explain(), file=sys.stderr)
+        return 1
     results = {name: _pytest(name, folders) for name, folders in GROUPS.items()}
     return _summary({name: result for name, result in results.items() if result})
+
+
+def _install_missing() -> None:
+    log = Path(tempfile.gettempdir()) / f"scn-install-{os.getuid()}.log"
+    if not os.environ.get("AMQP_URI") and find_program() is None:
+        print("  broker       installing RabbitMQ (a minute or two)", flush=True)
+        install_broker(log)
+    if find_browser() is None:
+        print("  browser      installing Chromium (a minute or two)", flush=True)
+        install_browser(log)
 
 
 def prove() -> int:

@@ -86,8 +86,6 @@ class Platform:
         self.store: AnyStore
 
     def start(self) -> None:
-        self._check_port()
-        self._turn_logs()
         together = self.supervisor.side_by_side
         together([self._start_broker, self._start_store])
         together([self._declare, *(self._migration(service.name) for service in SERVICES)])
@@ -225,6 +223,10 @@ class Platform:
 
     # ------------------------------------------------------------ before anything starts
 
+    def prepare(self) -> None:
+        self._check_port()
+        self._turn_logs()
+
     def _check_port(self) -> None:
         if not is_free(self.settings.http_port):
             advice = f"end what uses it, or choose another: SCN_HTTP_PORT={self.settings.http_port + 1} make up"
@@ -252,6 +254,7 @@ def up() -> int:
 
 def _run(platform: Platform) -> int:
     sweep(platform.data_dir)
+    platform.prepare()
     lifeline = Lifeline(platform.data_dir)
     _on_signals(platform, first=True)
     code = 0
