@@ -26,8 +26,8 @@ BROKEN: Final[tuple[type[BaseException], ...]] = (OSError, amqp.exceptions.AMQPE
 class Link:
     """A connection whose owner (an event loop or a thread) waits for its socket and calls `receive` and `flush`.
 
-    `send` may be called from any thread. Whoever meets an error closes the link. Nothing here waits for the peer, so a broker that is frozen
-    or gone cannot hold anybody (kombu would wait for its goodbye: `close` collects instead).
+    `send` may be called from any thread. Whoever meets an error closes the link. Nothing here waits for the peer, so a broker that is
+    frozen or gone cannot hold anybody (kombu would wait for its goodbye: `close` collects instead).
     """
 
     def __init__(self, uri: str, prepare: Callable[[amqp.Channel], None], *, heartbeat: float, name: str) -> None:

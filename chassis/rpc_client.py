@@ -1,8 +1,8 @@
 """Asks services over the broker, from asyncio: one connection for a whole process, thousands of questions at once.
 
-One connection and not two: nothing here ever waits on a socket, so publishing cannot hold up answers, and a link that is half dead is noticed
-in both directions at the same moment. Connecting, declaring and consuming is kombu's work, in a thread; the messages themselves are read and
-written on the event loop, without a thread change per call.
+One connection and not two: nothing here ever waits on a socket, so publishing cannot hold up answers, and a link that is half dead is
+noticed in both directions at the same moment. Connecting, declaring and consuming is kombu's work, in a thread; the messages themselves are
+read and written on the event loop, without a thread change per call.
 """
 
 import asyncio
@@ -10,12 +10,12 @@ import contextlib
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import structlog
 
 from chassis import rpc_protocol as protocol
-from chassis.breaker import Breaker
+from chassis.breaker import Breaker, Counts, Limits
 from chassis.context import Context
 from chassis.link import BROKEN, Link
 from chassis.rpc_protocol import CorrelationIds, Question, ReplyAddress
@@ -23,33 +23,6 @@ from chassis.wire import RETURN, Content
 from contracts.errors import Unavailable
 
 _log = structlog.get_logger(__name__)
-
-FIRST_PAUSE: Final = 0.1
-LONGEST_PAUSE: Final = 2.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How much one service may take of a process. Seconds where a time is meant."""
-
-    at_once: int = 100
-    in_line: int = 1000
-    patience: float = 1.0
-    connect_wait: float = 1.0
-    failures: int = 5
-    rest_seconds: float = 2.0
-
-
-@dataclass
-class Counts:
-    """What happened so far, for metrics."""
-
-    calls: int = 0
-    late: int = 0
-    returned: int = 0
-    timed_out: int = 0
-    lost: int = 0
-    connections: int = 0
 
 
 class Bulkhead:
@@ -66,7 +39,7 @@ class Bulkhead:
             self._free -= 1
             return
         if len(self._line) >= self._limits.in_line:
-            raise busy(service, self._limits.patience)
+            raise protocol.busy(service, self._limits.patience)
         place = asyncio.get_running_loop().create_future()
         self._line.append(place)
         try:
@@ -78,7 +51,7 @@ class Bulkhead:
             else:
                 self._line.remove(place)
             if isinstance(why, TimeoutError):
-                raise busy(service, self._limits.patience) from None
+                raise protocol.busy(service, self._limits.patience) from None
             raise
 
     def leave(self) -> None:
@@ -88,10 +61,6 @@ class Bulkhead:
                 place.set_result(None)
                 return
         self._free += 1
-
-
-def busy(service: str, retry_after: float) -> Unavailable:
-    return Unavailable("service_busy", f"{service} has too much to do", {"service": service, "retry_after": retry_after}, retryable=True)
 
 
 def _discard(opened: "asyncio.Future[Link]") -> None:
@@ -156,7 +125,7 @@ class RpcClient:
         """
         asked = protocol.question(request, context, service, timeout, time.time())
         neighbour = self._neighbour(asked.service)
-        if (seconds := self._seconds_left(asked)) <= 0:
+        if (seconds := asked.seconds_left()) <= 0:
             raise protocol.never_sent(asked.service)
         if (wait := neighbour.breaker.closed_in(time.monotonic(), seconds)) > 0:
             raise protocol.away(asked.service, wait)
@@ -168,7 +137,7 @@ class RpcClient:
         return protocol.answer(body)
 
     async def _exchange(self, asked: Question, breaker: Breaker) -> bytes:
-        if self._seconds_left(asked) <= 0:
+        if asked.seconds_left() <= 0:
             raise protocol.never_sent(asked.service)
         try:
             body = await self._ask(asked, await self._link())
@@ -179,7 +148,7 @@ class RpcClient:
         return body
 
     async def _ask(self, asked: Question, up: _Up) -> bytes:
-        if (seconds := self._seconds_left(asked)) <= 0:
+        if (seconds := asked.seconds_left()) <= 0:
             raise protocol.never_sent(asked.service)
         loop = asyncio.get_running_loop()
         identity = self._ids.next()
@@ -195,9 +164,6 @@ class RpcClient:
         finally:
             timer.cancel()
             self._pending.pop(identity, None)
-
-    def _seconds_left(self, asked: Question) -> float:
-        return asked.deadline - time.time()
 
     def _neighbour(self, service: str) -> _Neighbour:
         found = self._neighbours.get(service)
@@ -280,16 +246,16 @@ class RpcClient:
         return len(self._pending)
 
     async def _keep_connected(self) -> None:
-        pause = FIRST_PAUSE
+        pause = protocol.FIRST_PAUSE
         while not self._closing:
             try:
                 up = await self._open()
             except BROKEN as why:
                 _log.warning("broker_unreachable", client=self._name, reason=repr(why))
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, protocol.LONGEST_PAUSE)
                 continue
-            pause = FIRST_PAUSE
+            pause = protocol.FIRST_PAUSE
             await self._serve(up)
 
     async def _open(self) -> _Up:

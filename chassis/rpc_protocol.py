@@ -1,6 +1,7 @@
 """What a request and its answer look like on the wire (nameko's protocol), for every client of ours."""
 
 import itertools
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from contracts.declare import RequestDeclaration, dump, request_declaration
 from contracts.errors import Refusal, Unavailable
 
 EXCHANGE: Final = "nameko-rpc"
+FIRST_PAUSE: Final = 0.1
+LONGEST_PAUSE: Final = 2.0
+"""Seconds between two attempts to connect; doubled from the first to the longest."""
 REFUSAL_KINDS: Final = frozenset({"invalid", "not_allowed", "not_found", "conflict", "unavailable"})
 
 _FLAGS: Final = (
@@ -39,6 +43,9 @@ class Question:
     body: bytes
     context: Context
     deadline: float
+
+    def seconds_left(self) -> float:
+        return self.deadline - time.time()
 
     @property
     def repeatable(self) -> bool:
@@ -130,6 +137,11 @@ def away(service: str, retry_after: float | None = None) -> Unavailable:
     if retry_after is not None:
         details["retry_after"] = retry_after
     return Unavailable("service_unavailable", f"{service} is not available", details, retryable=True)
+
+
+def busy(service: str, retry_after: float) -> Unavailable:
+    """Too many others are asking the same service."""
+    return Unavailable("service_busy", f"{service} has too much to do", {"service": service, "retry_after": retry_after}, retryable=True)
 
 
 def too_late(asked: Question) -> Unavailable:

@@ -7,8 +7,10 @@ single cost of a request (`bench/`). What is rare (close, blocked, cancel) still
 import functools
 from collections.abc import Callable, Mapping
 from struct import Struct
+from struct import error as StructError
 from typing import Any, Final, NamedTuple
 
+from amqp.exceptions import AMQPError
 from amqp.serialization import dumps, loads
 
 METHOD: Final = 1
@@ -55,6 +57,9 @@ class BrokenStream(OSError):
     """The peer sent what is not AMQP; the connection is of no more use."""
 
 
+_UNREADABLE: Final = (StructError, LookupError, ValueError, TypeError, ArithmeticError, RecursionError, AMQPError, BrokenStream)
+
+
 class Content(NamedTuple):
     """One message as it came: which method brought it, that method's arguments, the header frame and the body."""
 
@@ -64,18 +69,19 @@ class Content(NamedTuple):
     body: bytes
 
     def correlation_id(self) -> str | None:
-        """Only this property, skipping the ones before it."""
-        header, (flags, at) = self.header, _start(self.header)
-        if not flags & CORRELATION_ID:
+        """Only this property, skipping the ones before it; None when there is none or it cannot be read."""
+        header = self.header
+        try:
+            flags, at = _start(header)
+            return _short_at(header, _skip_to_correlation(header, flags, at))[0] if flags & CORRELATION_ID else None
+        except _UNREADABLE:
             return None
-        at = _skip_to_correlation(header, flags, at)
-        return header[at + 1 : at + 1 + header[at]].decode("utf-8", "replace")
 
     def properties(self) -> dict[str, Any]:
         """Every property that is there, by its AMQP name; headers under `headers`. Raises `BrokenStream`."""
         try:
             return _properties(self.header)
-        except (IndexError, ValueError, TypeError, ArithmeticError) as broken:
+        except _UNREADABLE as broken:
             raise BrokenStream(f"unreadable properties: {broken}") from broken
 
     def delivery(self) -> tuple[int, bool, str]:
