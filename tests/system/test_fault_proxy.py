@@ -40,6 +40,12 @@ def road(echo):
         yield proxy
 
 
+@pytest.fixture
+def client(road):
+    with connect(road) as connected:
+        yield connected
+
+
 def connect(road: FaultProxy) -> socket.socket:
     client = socket.create_connection(("127.0.0.1", road.port), timeout=5)
     client.sendall(b"first")
@@ -47,8 +53,7 @@ def connect(road: FaultProxy) -> socket.socket:
     return client
 
 
-def test_a_silenced_connection_stands_and_is_heard_again(road):
-    client = connect(road)
+def test_a_silenced_connection_stands_and_is_heard_again(road, client):
     road.silence()
     client.sendall(b"later")
     client.settimeout(0.3)
@@ -60,8 +65,7 @@ def test_a_silenced_connection_stands_and_is_heard_again(road):
     assert client.recv(100) == b"later"
 
 
-def test_a_reset_reaches_somebody_who_waits(road):
-    client = connect(road)
+def test_a_reset_reaches_somebody_who_waits(road, client):
     threading.Timer(0.1, road.reset).start()
     with pytest.raises(ConnectionResetError):
         client.recv(100)
@@ -77,8 +81,7 @@ def test_a_refusing_road_lets_nobody_in_until_it_is_healed(road):
     connect(road).close()
 
 
-def test_latency_is_felt_both_ways(road):
-    client = connect(road)
+def test_latency_is_felt_both_ways(road, client):
     road.latency = 0.1
     began = time.monotonic()
     client.sendall(b"slow")
@@ -86,8 +89,7 @@ def test_latency_is_felt_both_ways(road):
     assert time.monotonic() - began >= 0.2
 
 
-def test_bandwidth_limits_what_passes(road):
-    client = connect(road)
+def test_bandwidth_limits_what_passes(road, client):
     road.bandwidth = 2000
     began = time.monotonic()
     client.sendall(b"x" * 500)
