@@ -1,0 +1,77 @@
+"""Reading what clients send: bounded, strict JSON and nothing that could mean two things."""
+
+import json
+from typing import Any, Final
+
+import falcon.asgi
+
+from contracts.errors import Invalid
+
+MAX_JSON_BYTES: Final = 1024 * 1024
+MAX_DEPTH: Final = 20
+
+
+async def read_body(req: falcon.asgi.Request, limit: int) -> bytes:
+    """The whole body, chunked or not. Refuses `body_too_large` without reading beyond the limit."""
+    length = req.get_header("Content-Length")
+    if length is not None and length.isdecimal() and int(length) > limit:
+        raise too_large(limit)
+    if length in (None, "0") and req.get_header("Transfer-Encoding") is None:
+        return b""
+    found: bytes = await req.stream.read(limit + 1)
+    if len(found) > limit:
+        raise too_large(limit)
+    return found
+
+
+def too_large(limit: int) -> Invalid:
+    return Invalid("body_too_large", f"the body may hold at most {limit} bytes", {"limit": limit})
+
+
+def read_json(body: bytes) -> Any:
+    """Strict JSON: UTF-8, no duplicate names, no `NaN`, no lone surrogates, at most `MAX_DEPTH` deep."""
+    try:
+        text = body.decode("utf-8")
+        value = _DECODER.decode(text)
+    except RecursionError:
+        raise _too_deep() from None
+    except (UnicodeDecodeError, ValueError) as wrong:
+        raise Invalid("malformed_body", f"not JSON we can read: {wrong}", {"reason": str(wrong)[:200]}) from None
+    _check_depth(value)
+    if b"\\u" in body:
+        _check_surrogates(value)
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for item in level if isinstance(item, dict | list) for inner in (item.values() if isinstance(item, dict) else item)]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Invalid("malformed_body", "half a character", {"reason": "a lone surrogate is not a character"}) from None
+
+
+def _too_deep() -> Invalid:
+    return Invalid("too_deep", f"nested deeper than {MAX_DEPTH}", {"limit": MAX_DEPTH})

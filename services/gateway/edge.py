@@ -1,0 +1,91 @@
+"""The outermost layer: every answer, whoever gives it, leaves with an id, the security headers and a line in the log."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+import structlog
+
+from chassis.context import new_id
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_log = structlog.get_logger("gateway")
+_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,80}")
+_TRACEPARENT: Final = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+REQUEST_ID: Final = b"x-request-id"
+CSP: Final = b"content-security-policy"
+STRICT_CSP: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+SECURITY_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+QUIET_PATHS: Final = frozenset({"/healthz", "/readyz"})
+
+
+class Edge:
+    """Wraps the application. A client may name its request with `X-Request-Id` and its trace with `traceparent`; both travel on."""
+
+    def __init__(self, app: App, *, https: bool, observe: Callable[[str, int, float], None] | None = None) -> None:
+        self._app = app
+        self._observe = observe
+        self._headers = [*SECURITY_HEADERS, *([HSTS] if https else [])]
+        self._strict = [*self._headers, (CSP, STRICT_CSP)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        identity, trace = _names(scope["headers"])
+        scope["scn.id"], scope["scn.trace"] = identity, trace
+        status = 0
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = message["headers"] = list(message["headers"])
+                headers.extend(self._headers if any(name == CSP for name, _ in headers) else self._strict)
+                headers.append((REQUEST_ID, identity.encode()))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        finally:
+            self._note(scope, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        operation = scope.get("scn.operation", "")
+        if self._observe is not None:
+            self._observe(operation, status, seconds)
+        if scope["path"] in QUIET_PATHS and status < 400:
+            return
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            operation=operation,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            correlation_id=scope["scn.id"],
+        )
+
+
+def _names(headers: Any) -> tuple[str, str | None]:
+    """The request's id (the client's if it is a sane one) and its trace."""
+    identity = trace = None
+    for name, value in headers:
+        if name == REQUEST_ID and _ID.fullmatch(value):
+            identity = value.decode("ascii")
+        elif name == b"traceparent" and _TRACEPARENT.fullmatch(value):
+            trace = value.decode("ascii")
+    return identity or new_id(), trace

@@ -1,0 +1,12 @@
+"""One module per service: what it offers over HTTP."""
+
+from typing import Final
+
+from services.gateway.operations import Operation
+from services.gateway.routes import membership, standard
+
+OPERATIONS: Final[tuple[Operation, ...]] = (*membership.OPERATIONS, *standard.OPERATIONS)
+"""Everything that can be done over HTTP."""
+
+NOT_OVER_HTTP: Final[tuple[type, ...]] = (*membership.NOT_OVER_HTTP, *standard.NOT_OVER_HTTP)
+"""Requests that only our own processes make."""

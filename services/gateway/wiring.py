@@ -1,0 +1,142 @@
+"""Builds the gateway. Routes are made once; everything that holds a connection is made in each worker, after it was forked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import falcon
+import falcon.asgi
+import structlog
+
+from chassis.rpc_client import RpcClient
+from contracts.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
+from services.gateway import files, jobs, questions, sessions
+from services.gateway.auth import Principals
+from services.gateway.edge import App, Edge
+from services.gateway.http import Asked, Door, write_problem
+from services.gateway.operations import Operation
+from services.gateway.owners import Owners
+from services.gateway.rates import Rates
+from services.gateway.routes import OPERATIONS
+from services.gateway.routes.standard import PUBLISHERS
+from services.gateway.settings import Settings
+
+_log = structlog.get_logger("gateway")
+Handler = Callable[[Asked], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one worker holds: its client, its memory and its handlers by name."""
+
+    client: RpcClient
+    principals: Principals
+    door: Door
+    handlers: dict[str, Handler]
+
+
+class Gateway:
+    """The application of one worker. `parts` exist from start-up on; nothing is shared between workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.parts: Parts | None = None
+
+    async def process_startup(self, scope: Any, event: Any) -> None:
+        self.parts = build_parts(self.settings)
+        await self.parts.client.start()
+
+    async def process_shutdown(self, scope: Any, event: Any) -> None:
+        if self.parts is not None:
+            await self.parts.client.close(self.settings.drain_seconds)
+
+    def responder(self, operation: Operation) -> Callable[..., Awaitable[None]]:
+        """The Falcon responder of one operation."""
+
+        async def respond(req: falcon.asgi.Request, resp: falcon.asgi.Response, **path: str) -> None:
+            parts = self.parts
+            assert parts is not None
+            try:
+                asked = await parts.door.enter(operation, req, resp, path)
+                await parts.handlers[operation.served_by](asked)
+            except Refusal as refusal:
+                write_problem(req, resp, refusal, self.settings.public_url)
+
+        return respond
+
+
+def build_parts(settings: Settings) -> Parts:
+    client = RpcClient(settings.amqp_uri, name="gateway", heartbeat=settings.heartbeat)
+    principals = Principals(client)
+    door = Door(client, principals, Rates(settings.rates), settings.public_url, settings.proxies)
+    owners = Owners(PUBLISHERS)
+    handlers: dict[str, Handler] = {
+        "question": partial(questions.ask, door=door),
+        "sign_in": partial(sessions.sign_in, door=door),
+        "sign_out": partial(sessions.sign_out, door=door),
+        "open_upload": partial(files.open_upload, door=door, owners=owners),
+        "upload": partial(files.show_upload, door=door, owners=owners),
+        "upload_part": partial(files.send_part, door=door, owners=owners),
+        "mandate": partial(files.mandate, door=door),
+        "job": partial(jobs.job, door=door, owners=owners),
+    }
+    return Parts(client, principals, door, handlers)
+
+
+def build_app(settings: Settings) -> App:
+    gateway = Gateway(settings)
+    app = falcon.asgi.App(middleware=[gateway])
+    app.resp_options.secure_cookies_by_default = True
+    app.req_options.strip_url_path_trailing_slash = False
+    for path, methods in by_path(OPERATIONS).items():
+        app.add_route(path, route(gateway, methods))
+    add_error_handlers(app, settings.public_url)
+    return Edge(app, https=settings.public_url.startswith("https:"))
+
+
+def by_path(operations: tuple[Operation, ...]) -> dict[str, dict[str, Operation]]:
+    found: dict[str, dict[str, Operation]] = {}
+    for operation in operations:
+        found.setdefault(operation.path, {})[operation.method] = operation
+    return found
+
+
+def route(gateway: Gateway, methods: dict[str, Operation]) -> object:
+    """A Falcon resource for one path: a responder for each method, and `HEAD` wherever there is `GET`."""
+    responders = {f"on_{method.lower()}": gateway.responder(operation) for method, operation in methods.items()}
+    if "on_get" in responders:
+        responders["on_head"] = responders["on_get"]
+    resource = type("Route", (), {})()
+    for name, responder in responders.items():
+        setattr(resource, name, responder)
+    return resource
+
+
+def add_error_handlers(app: falcon.asgi.App, public_url: str) -> None:
+    async def refused(req: Any, resp: Any, refusal: Refusal, params: Any, ws: Any = None) -> None:
+        write_problem(req, resp, refusal, public_url)
+
+    async def http_error(req: Any, resp: Any, error: falcon.HTTPError, params: Any, ws: Any = None) -> None:
+        write_problem(req, resp, _refusal_of(error), public_url)
+
+    async def surprise(req: Any, resp: Any, error: Exception, params: Any, ws: Any = None) -> None:
+        if isinstance(error, asyncio.CancelledError):
+            raise error
+        _log.exception("request_failed", correlation_id=req.scope.get("scn.id"), path=req.path)
+        write_problem(req, resp, Unavailable("internal_error", "something went wrong"), public_url)
+
+    app.add_error_handler(Refusal, refused)
+    app.add_error_handler(falcon.HTTPError, http_error)
+    app.add_error_handler(Exception, surprise)
+
+
+def _refusal_of(error: falcon.HTTPError) -> Refusal:
+    """What Falcon itself refuses: unknown paths and methods, and requests it cannot read."""
+    if isinstance(error, falcon.HTTPNotFound):
+        return NotFound("not_found", "there is no such address")
+    if isinstance(error, falcon.HTTPMethodNotAllowed):
+        allowed = str((error.headers or {}).get("Allow", "")).split(", ") if error.headers else []  # type: ignore[union-attr]
+        return Conflict("method_not_allowed", "not here", {"allowed": [method for method in allowed if method]})
+    return Invalid("bad_request", error.title or "the request cannot be read")
