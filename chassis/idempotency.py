@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from chassis.context import Actor, Context
+from chassis.context import Context
 from chassis.store import is_conflict
-from chassis.unit import Unit
+from chassis.unit import Unit, owner_of
 from contracts.declare import RequestDeclaration, dump, is_secret, load, request_declaration
 from contracts.errors import Conflict
 
@@ -68,13 +68,6 @@ class Idempotency:
 
 def request_in_progress() -> Conflict:
     return Conflict("request_in_progress", "the same request is being carried out", retryable=True)
-
-
-def owner_of(actor: Actor) -> str:
-    """Whose keys, files and jobs these are. A person's API keys and sessions count as the person."""
-    if actor.kind == "person":
-        return f"person:{actor.person_id}"
-    return f"service:{actor.service}" if actor.kind == "service" else "anonymous"
 
 
 @cache

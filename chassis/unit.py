@@ -20,7 +20,7 @@ Sort = Sequence[tuple[str, int]]
 
 
 class Documents(Protocol):
-    """A collection inside one unit of work. Counts come back as numbers; nothing here finds and changes in one step, which does not scale."""
+    """A collection inside one unit of work. Counts come back as numbers; nothing finds and changes in one step: that does not scale."""
 
     def find_one(self, where: Filter, fields: Sequence[str] | None = None) -> Document | None: ...
     def find(
@@ -177,6 +177,13 @@ class Work(Protocol[U]):
     def within(self, body: Callable[[Unit, U], T], context: Context) -> T: ...
     def look(self, body: Callable[[Unit, U], T], context: Context) -> T: ...
     def clock(self) -> datetime: ...
+
+
+def owner_of(actor: Actor) -> str:
+    """Whose idempotency keys, files and jobs these are. A person's API keys and sessions count as the person."""
+    if actor.kind == "person":
+        return f"person:{actor.person_id}"
+    return f"service:{actor.service}" if actor.kind == "service" else "anonymous"
 
 
 def stale_version(version: int) -> Conflict:

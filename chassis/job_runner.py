@@ -1,0 +1,169 @@
+"""Does the jobs: one at a time, under a lease that a heartbeat renews and a token that keeps a runner who lost it from writing."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+import structlog
+
+from chassis.background import keep_going
+from chassis.context import Context
+from chassis.jobs import CANCELLED, CANCELLING, DONE, FAILED, claim_next, finished, hold, put_back
+from chassis.unit import Document, Unit, Work
+from contracts.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS: Final = 30.0
+STEP_SECONDS: Final = 30.0
+
+U = TypeVar("U")
+T = TypeVar("T")
+
+
+class JobCancelled(Exception):
+    """The owner asked for it to stop; raised at a safe place, never inside a transaction that is kept."""
+
+
+class JobLost(Exception):
+    """The lease ran out and somebody else may be at work: leave everything as it is."""
+
+
+class RunningJob(Generic[U]):
+    """What a handler works with. Every transaction it makes through `transact` is kept only while the job is still its own."""
+
+    def __init__(self, work: Work[U], row: Document, lease_seconds: float) -> None:
+        self._work = work
+        self._lease_seconds = lease_seconds
+        self.id: str = row["_id"]
+        self.kind: str = row["kind"]
+        self.owner: str = row["owner"]
+        self.params: dict[str, Any] = json.loads(row["params"])
+        self.memory: Any = None if row["memory"] is None else json.loads(row["memory"])
+        self.language: str = row["language"]
+        self._token: int = row["token"]
+        self._correlation_id: str = row["correlation_id"]
+
+    def progress(self, phase: str, done: int, total: int | None = None, *, memory: Any = None) -> None:
+        """A safe place: say how far it is and stop here if asked to. `memory` (JSON) is what a restart after a crash goes on from."""
+        changed: dict[str, Any] = {"phase": phase, "done": done, "total": total}
+        if memory is not None:
+            changed["memory"] = json.dumps(memory)
+            self.memory = memory
+        row = self._run(lambda unit, _: self._hold(unit, changed))
+        if row["state"] == CANCELLING:
+            raise JobCancelled
+
+    def transact(self, body: Callable[[Unit, U], T]) -> T:
+        """One transaction of the job's own work, fenced."""
+
+        def fenced(unit: Unit, built: U) -> T:
+            self._hold(unit, {})
+            return body(unit, built)
+
+        return self._run(fenced)
+
+    def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T:
+        """A piece of work and the memory that it is done, kept or lost together: after a crash nothing is done twice."""
+
+        def fenced(unit: Unit, built: U) -> T:
+            changed: dict[str, Any] = {"phase": phase, "done": done, "total": total, "memory": json.dumps(memory)}
+            if self._hold(unit, changed)["state"] == CANCELLING:
+                raise JobCancelled
+            return body(built)
+
+        answer = self._run(fenced)
+        self.memory = memory
+        return answer
+
+    def beat(self) -> None:
+        """Keep the lease."""
+        self._run(lambda unit, _: hold(unit, self.id, self._token, seconds=self._lease_seconds))
+
+    def end(self, state: str, *, result: Any = None, error_code: str | None = None) -> None:
+        self._run(lambda unit, _: hold(unit, self.id, self._token, finished(unit, state, result=result, error_code=error_code)))
+
+    def wait_for_better_times(self) -> None:
+        """Give the job back, to be begun again from its memory when what it needs is there again."""
+        self._run(lambda unit, _: put_back(unit, self.id, self._token, self._lease_seconds / 2))
+
+    def _hold(self, unit: Unit, changed: Mapping[str, Any]) -> Document:
+        return hold(unit, self.id, self._token, changed, seconds=self._lease_seconds)
+
+    def _run(self, body: Callable[[Unit, U], T]) -> T:
+        context = Context.for_service(self._work.service, seconds=STEP_SECONDS, correlation_id=self._correlation_id)
+        try:
+            return self._work.within(body, context)
+        except Refusal as refused:
+            if refused.code == "lease_lost":
+                raise JobLost(self.id) from refused
+            raise
+
+
+Handler = Callable[[RunningJob[U]], Any]
+
+
+class JobRunner(Generic[U]):
+    """Runs jobs whose kind has a handler; the handler's answer (JSON) is the job's result, a `Refusal`'s code its error."""
+
+    def __init__(
+        self, work: Work[U], handlers: Mapping[str, Handler[U]], *, lease_seconds: float = LEASE_SECONDS, holder: str | None = None
+    ) -> None:
+        self._work = work
+        self._handlers = handlers
+        self._lease_seconds = lease_seconds
+        self._holder = holder or uuid.uuid4().hex
+
+    def run(self, stop: threading.Event, *, every: float = 1.0) -> None:
+        keep_going(f"{self._work.service}.jobs", self.run_next, stop, every=every)
+
+    def run_next(self) -> int:
+        """Do one job to its end; 0 when there is none."""
+        context = Context.for_service(self._work.service, seconds=STEP_SECONDS)
+        kinds = frozenset(self._handlers)
+        row = self._work.within(lambda unit, _: claim_next(unit, kinds, self._holder, self._lease_seconds), context)
+        if row is None:
+            return 0
+        job = RunningJob(self._work, row, self._lease_seconds)
+        over = threading.Event()
+        heart = threading.Thread(target=self._beat, args=(job, over), name=f"job-{job.id}", daemon=True)
+        heart.start()
+        try:
+            self._carry_out(job)
+        finally:
+            over.set()
+            heart.join()
+        return 1
+
+    def _carry_out(self, job: RunningJob[U]) -> None:
+        try:
+            job.end(DONE, result=self._handlers[job.kind](job))
+        except JobLost:
+            log.warning("job_lost", job=job.id, kind=job.kind)
+        except JobCancelled:
+            self._end(job, CANCELLED, None)
+        except Refusal as refused:
+            if refused.retryable:
+                job.wait_for_better_times()
+                raise
+            self._end(job, FAILED, refused.code)
+        except Exception:
+            log.exception("job_failed", job=job.id, kind=job.kind)
+            self._end(job, FAILED, "internal_error")
+
+    def _end(self, job: RunningJob[U], state: str, error_code: str | None) -> None:
+        try:
+            job.end(state, error_code=error_code)
+        except JobLost:
+            log.warning("job_lost", job=job.id, kind=job.kind)
+
+    def _beat(self, job: RunningJob[U], over: threading.Event) -> None:
+        while not over.wait(self._lease_seconds / 3):
+            try:
+                job.beat()
+            except JobLost:
+                return
+            except Exception as failure:
+                log.warning("job_heartbeat_failed", job=job.id, reason=str(failure))
