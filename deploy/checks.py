@@ -13,7 +13,7 @@ CHECKS: dict[str, list[str]] = {
     "style": ["ruff", "check", "--output-format", "concise", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
-    "imports": ["lint-imports", "--no-timing"],
+    "imports": ["lint-imports"],
 }
 
 

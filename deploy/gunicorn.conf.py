@@ -23,7 +23,7 @@ limit_request_fields = 100
 limit_request_field_size = 16380
 
 # Empty by default: a header a stranger can write is no proof of where a request came from.
-forwarded_allow_ips = os.environ.get("SCN_TRUSTED_PROXIES", "")
+forwarded_allow_ips = os.environ.get("SCN_PROXIES", "")
 forwarder_headers = "SCRIPT_NAME,PATH_INFO"
 proxy_protocol = False
 

@@ -58,7 +58,8 @@ def install_browser(log: Path) -> bool:
     """Chromium through apt, where we may; the browser tests say that they were skipped where it is missing."""
     if not shutil.which("apt-get") or (os.geteuid() != 0 and not shutil.which("sudo")):
         return False
-    script = "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core"
+    script = "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends"
+    script += " chromium fonts-dejavu-core"
     _run([*_as_root(), "/bin/sh", "-c", script], log, "the browser tests", "Chromium", "install chromium, or name a browser in SCN_BROWSER")
     return True
 

@@ -33,7 +33,7 @@ class Lifeline:
 
 
 def sweep(folder: Path) -> None:
-    """End every process recorded below the folder. All records are read before the first is ended: a new starter may write its own meanwhile."""
+    """End every process recorded below the folder. All records are read first: a new starter may write its own meanwhile."""
     files = sorted(folder.rglob("running.json"), key=lambda file: LAST.index(file.parent.name) if file.parent.name in LAST else -1)
     for pid, born in [process for file in files for process in recorded(file)]:
         end(pid, born)
