@@ -40,7 +40,8 @@ class Link:
         )
         self.blocked = False
         try:
-            self._client.connect()
+            # Each address of the URI once, without kombu's pause of seconds between: the owner has its own.
+            self._client.ensure_connection(max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False)
             self._connection = self._client.connection
             self._sock: socket.socket = self._connection.transport.sock
             self._sock.settimeout(CONNECT_SECONDS)
