@@ -5,9 +5,7 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The Strong Cities platform's house-keeping."
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="House-keeping of the platform.")
 
 
 @app.command()
@@ -97,6 +95,22 @@ def definitions(out: Path) -> None:
     from deploy.definitions_file import write
 
     sys.exit(write(out))
+
+
+@app.command()
+def prepare(folder: Path) -> None:
+    """For compose: write every container's own ways in below FOLDER."""
+    from deploy.compose import prepare as run
+
+    sys.exit(run(folder))
+
+
+@app.command()
+def setup() -> None:
+    """For a deployment: users of the store, exchanges and queues, indexes and migrations; may be run again."""
+    from deploy.compose import setup as run
+
+    sys.exit(run())
 
 
 def main() -> None:

@@ -15,9 +15,9 @@ class Keys:
             self._known = {}
 
     def get(self, name: str) -> str:
-        """The secret called `name` (43 characters that are safe in a URI); made and stored on first use."""
+        """The secret called `name`, 48 hexadecimal characters: no URI, shell or key file has to quote them. Made and stored on first use."""
         if name not in self._known:
-            self._known[name] = secrets.token_urlsafe(32)
+            self._known[name] = secrets.token_hex(24)
             self._store()
         return self._known[name]
 
