@@ -1,0 +1,86 @@
+"""What a service class is written with: `answers`, `hears`, `Work` and `heavy`. Together with its neighbours the only place that knows nameko."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import eventlet.patcher
+import structlog
+from nameko.extensions import DependencyProvider
+
+from chassis.context import Context
+from chassis.observe import span
+from chassis.parts import CONFIG_KEY, Parts
+from chassis.rpc_server import Answers, Carried, answers
+from chassis.subscription import Hears, hears
+from chassis.unit_of_work import UnitOfWork
+
+__all__ = ["Answers", "BoundWork", "Hears", "Work", "answers", "hears", "heavy"]
+
+T = TypeVar("T")
+
+
+def heavy(function: Callable[..., T], *arguments: Any) -> T:
+    """Run what computes for long (argon2) in a native thread when this process serves with greenlets, so that heartbeats and others go on."""
+    if eventlet.patcher.is_monkey_patched("thread"):
+        from eventlet import tpool
+
+        result: T = tpool.execute(function, *arguments)
+        return result
+    return function(*arguments)
+
+
+class BoundWork:
+    """The unit of work, bound to who asks and until when."""
+
+    def __init__(self, work: Callable[[], UnitOfWork[Any]], context: Context, heard: Any = None) -> None:
+        self._work = work
+        self._heard = heard
+        self.context = context
+
+    def run(self, use_case: Callable[[Any, Any], Any], request: Any) -> Any:
+        """One transaction; see `UnitOfWork.run`."""
+        return self._inside(use_case, lambda context: self._work().run(use_case, request, context))
+
+    def read(self, view: Callable[[Any, Any], Any], request: Any) -> Any:
+        return self._inside(view, lambda context: self._work().read(view, request, context))
+
+    def react(self, reaction: Callable[[Any, Any], Any], event: Any) -> Any:
+        """Take an event in: its effect and the mark that it was heard in one transaction, once however often it comes."""
+        if self._heard is None:
+            return self.run(reaction, event)
+        return self._inside(reaction, lambda context: self._heard.receive(reaction, context))
+
+    def _inside(self, what: Callable[..., Any], do: Callable[[Context], T]) -> T:
+        context = self.context
+        if context.traceparent is None:
+            return do(context)
+        name = getattr(what, "__name__", "work")
+        with span(name, context.traceparent, link=self._heard is not None) as passed_on:
+            return do(replace(context, traceparent=passed_on))
+
+
+class Work(DependencyProvider):
+    """Gives a worker `self.work`: `.run`, `.read`, `.react` and `.context`."""
+
+    def __init__(self, build: Callable[[Any], Any] | None = None) -> None:
+        self.build = build
+        self._unit_of_work: UnitOfWork[Any] | None = None
+
+    def setup(self) -> None:
+        self._parts: Parts = self.container.config[CONFIG_KEY]
+
+    def _work(self) -> UnitOfWork[Any]:
+        if self._unit_of_work is None:
+            parts = self._parts
+            self._unit_of_work = parts.work if self.build in (None, parts.wiring.build) else parts.work_for(self.build)
+        return self._unit_of_work
+
+    def get_dependency(self, worker_ctx: Any) -> BoundWork:
+        carried = worker_ctx.data
+        if isinstance(carried, Carried):
+            context, heard = carried.context, carried.heard
+        else:
+            context, heard = carried.get("context") or Context.for_service(worker_ctx.service_name), None
+        structlog.contextvars.bind_contextvars(correlation_id=context.correlation_id, entrypoint=worker_ctx.entrypoint.method_name)
+        return BoundWork(self._work, context, heard)
