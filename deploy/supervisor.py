@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deploy.process import CannotStart, Child, end_leftovers, remember_running
+from deploy.settings import ROOT
 
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
@@ -64,7 +65,7 @@ class Program:
     def run(self) -> None:
         self._running_file.parent.mkdir(parents=True, exist_ok=True)
         end_leftovers(self._running_file)
-        self._child = Child(self.name, self.command, self.log, env=self.env)
+        self._child = Child(self.name, self.command, self.log, env=self.env, cwd=ROOT)
         remember_running(self._running_file, [self._child])
         self._child.await_ready(lambda: answers_ok(self.ready_url), self.start_seconds, self.advice)
 

@@ -199,7 +199,7 @@ class Platform:
 
     def _step(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
         log = self.settings.logs / f"{name.replace(' ', '-')}.log"
-        child = Child(name, [sys.executable, *arguments], log, env=env)
+        child = Child(name, [sys.executable, *arguments], log, env=env, cwd=ROOT)
         while not child.wait(0.1):
             if self.supervisor.stopping.is_set():
                 child.stop()
