@@ -15,7 +15,7 @@ class Keys:
             self._known = {}
 
     def get(self, name: str) -> str:
-        """The secret called `name`, 48 hexadecimal characters: no URI, shell or key file has to quote them. Made and stored on first use."""
+        """The secret called `name`, made on first use: 48 hexadecimal characters, which no URI, shell or key file has to quote."""
         if name not in self._known:
             self._known[name] = secrets.token_hex(24)
             self._store()

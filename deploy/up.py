@@ -22,7 +22,7 @@ from deploy.lifeline import Lifeline, sweep
 from deploy.ports import LOOPBACK, Ports, is_free
 from deploy.process import CannotStart, Child, birth, tail
 from deploy.services import SERVICE_NAMES, SERVICES
-from deploy.settings import Settings
+from deploy.settings import ROOT, Settings
 from deploy.store import Store
 from deploy.supervisor import Program, Supervisor
 
