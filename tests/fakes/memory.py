@@ -4,8 +4,8 @@
     work.run(usecases.submit_application, SubmitApplication(...), context)
     assert work.said() == [ApplicationSubmitted(...)]
 
-It knows equality, ranges, `$in`, `$or` and the like, updates by `$set`, `$inc`, `$unset`, `$push`, `$addToSet` and `$pull`, and unique keys it is told
-of. Whatever else a repository needs it refuses loudly, so that a test never passes on a query nobody understood.
+It knows equality, ranges, `$in`, `$or` and the like, updates by `$set`, `$inc`, `$unset`, `$push`, `$addToSet` and `$pull`, and the unique
+keys it is told of. Whatever else it refuses loudly, so that no test passes on a query nobody understood.
 """
 
 import copy
@@ -133,7 +133,7 @@ class MemoryStore:
         return self.collections.setdefault(name, MemoryCollection(self._unique.get(name, ())))
 
     def snapshot(self) -> dict[str, dict[Any, Document]]:
-        return {name: dict(collection.rows) for name, collection in self.collections.items()}
+        return {name: dict(collection.rows) for name, collection in self.collections.items() if collection.rows}
 
     def restore(self, snapshot: dict[str, dict[Any, Document]]) -> None:
         for name, collection in self.collections.items():

@@ -1,0 +1,106 @@
+"""A city of the network, as it joined and as the directory knows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from chassis.aggregate import Aggregate
+from contracts.membership import CityAdmitted, CityDraft, Theming
+from services.membership.domain.application import Application
+from services.membership.domain.regions import REGION_OF
+from services.membership.domain.text import name_key, prefixes
+
+
+@dataclass(kw_only=True)
+class City(Aggregate):
+    """A member. Its place is coarse on purpose: a tenth of a degree says which city, not which building."""
+
+    kind: ClassVar[str] = "cities"
+    application_id: str
+    names: dict[str, str]
+    country: str
+    subdivision: str | None
+    region: str
+    hub_id: str | None
+    tier: str
+    population: int
+    population_year: int
+    languages: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    needs: tuple[Theming, ...]
+    offers: tuple[Theming, ...]
+    admitted_at: datetime
+    status: str = "active"
+
+    @classmethod
+    def admit(cls, application: Application, *, id: str, at: datetime) -> "City":
+        """The member that a complete application describes."""
+        draft = application.content.city
+        country = str(draft.country)
+        city = cls(
+            id=id,
+            application_id=application.id,
+            names=dict(draft.names or {}),
+            country=country,
+            subdivision=draft.subdivision,
+            region=REGION_OF[country],
+            hub_id=application.hub_id,
+            tier=str(draft.tier),
+            population=int(draft.population or 0),
+            population_year=int(draft.population_year or 0),
+            languages=tuple(draft.languages or ()),
+            latitude=coarse(draft.latitude),
+            longitude=coarse(draft.longitude),
+            needs=application.content.needs,
+            offers=application.content.offers,
+            admitted_at=at,
+        )
+        city.say(city._admission())
+        return city
+
+    @property
+    def sort_name(self) -> str:
+        return name_key(display_name(self.names))
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        return prefixes(self.names.values())
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        return identities(self.names.values(), self.country, self.subdivision)
+
+    def _admission(self) -> CityAdmitted:
+        return CityAdmitted(
+            city_id=self.id,
+            application_id=self.application_id,
+            hub_id=self.hub_id,
+            country=self.country,
+            region=self.region,
+            tier=self.tier,
+            population=self.population,
+            languages=self.languages,
+            needs=tuple(need.theme for need in self.needs),
+            offers=tuple(offer.theme for offer in self.offers),
+            admitted_at=self.admitted_at,
+        )
+
+
+def coarse(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, 1) + 0.0
+
+
+def display_name(names: dict[str, str]) -> str:
+    """The name lists are sorted by: English where there is one, else the first that was given."""
+    return names.get("en") or next(iter(names.values()), "")
+
+
+def identities(names: Iterable[str], country: str | None, subdivision: str | None) -> tuple[str, ...]:
+    """What makes two descriptions the same city: the same country and subdivision, and a name in common however it is spelled."""
+    return tuple(sorted({f"{country}/{subdivision or '-'}/{name_key(name)}" for name in names}))
+
+
+def identities_of(draft: CityDraft) -> tuple[str, ...]:
+    return identities((draft.names or {}).values(), draft.country, draft.subdivision)

@@ -1,0 +1,92 @@
+"""What must be there before an application may be handed in, and how it must fit together. Every fault is named by JSON pointer into the application."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import pycountry
+
+from contracts.membership import ApplicationContent, CityDraft, Mandate, Theming
+from services.membership.domain import principles, themes
+from services.membership.domain.regions import known_country
+from services.membership.domain.text import name_key
+
+Fault = dict[str, str]
+
+_SUBDIVISIONS: Final[Any] = pycountry.subdivisions
+_LANGUAGES: Final[Any] = pycountry.languages
+
+REQUIRED_OF_THE_CITY: Final = ("names", "country", "tier", "population", "population_year", "languages")
+
+
+def faults(content: ApplicationContent, mandate: Mandate | None, today: date) -> list[Fault]:
+    """Everything that stands between this application and its submission; empty when nothing does."""
+    return [
+        *_city_faults(content.city, today),
+        *_contact_faults(content),
+        *_theme_faults("/content/needs", content.needs),
+        *_theme_faults("/content/offers", content.offers),
+        *_mandate_faults(mandate, today),
+    ]
+
+
+def _city_faults(city: CityDraft, today: date) -> Iterator[Fault]:
+    for name in REQUIRED_OF_THE_CITY:
+        if not getattr(city, name):
+            yield _fault(f"/content/city/{name}", "required", "is missing")
+    for language, name in (city.names or {}).items():
+        if not name_key(name):
+            yield _fault(f"/content/city/names/{language}", "membership.no_name", "has no letter or digit")
+    if city.country and not known_country(city.country):
+        yield _fault("/content/city/country", "membership.unknown_country", "is not a country of ISO 3166-1")
+    if city.subdivision and not _subdivision_of(city.subdivision, city.country):
+        yield _fault("/content/city/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
+    if city.population_year and city.population_year > today.year:
+        yield _fault("/content/city/population_year", "membership.in_the_future", "lies in the future")
+    for position, language in enumerate(city.languages or ()):
+        if not _known_language(language):
+            yield _fault(f"/content/city/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
+    if (city.latitude is None) != (city.longitude is None):
+        missing = "latitude" if city.latitude is None else "longitude"
+        yield _fault(f"/content/city/{missing}", "required", "latitude and longitude come together")
+
+
+def _contact_faults(content: ApplicationContent) -> Iterator[Fault]:
+    if content.contact is None:
+        yield _fault("/content/contact", "required", "is missing")
+    if content.principles_version is None:
+        yield _fault("/content/principles_version", "required", "the principles have not been accepted")
+    elif content.principles_version != principles.IN_FORCE.version:
+        yield _fault("/content/principles_version", "membership.old_principles", f"the version in force is {principles.IN_FORCE.version}")
+
+
+def _theme_faults(pointer: str, themings: tuple[Theming, ...]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, theming in enumerate(themings):
+        if theming.theme not in themes.CODES:
+            yield _fault(f"{pointer}/{position}/theme", "membership.unknown_theme", "is not in the vocabulary")
+        elif theming.theme in seen:
+            yield _fault(f"{pointer}/{position}/theme", "membership.repeated_theme", "is named twice")
+        seen.add(theming.theme)
+
+
+def _mandate_faults(mandate: Mandate | None, today: date) -> Iterator[Fault]:
+    if mandate is None:
+        yield _fault("/mandate", "required", "the signed mandate is missing")
+    elif mandate.signed_on > today:
+        yield _fault("/mandate/signed_on", "membership.in_the_future", "lies in the future")
+
+
+def _subdivision_of(subdivision: str, country: str | None) -> bool:
+    found: Any = _SUBDIVISIONS.get(code=subdivision)
+    return found is not None and country in (None, found.country_code)
+
+
+def _known_language(tag: str) -> bool:
+    code = tag.split("-")[0]
+    by: dict[str, str] = {"alpha_2": code} if len(code) == 2 else {"alpha_3": code}
+    return _LANGUAGES.get(**by) is not None
+
+
+def _fault(pointer: str, code: str, message: str) -> Fault:
+    return {"pointer": pointer, "code": code, "message": message}

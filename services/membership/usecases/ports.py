@@ -1,0 +1,99 @@
+"""What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from chassis.aggregate import Aggregate
+from chassis.context import Actor, Context
+from chassis.files import Files
+from chassis.timers import Timers
+from services.membership.domain.api_key import ApiKey
+from services.membership.domain.application import Application
+from services.membership.domain.city import City
+from services.membership.domain.grant import Grant
+from services.membership.domain.hub import Hub
+from services.membership.domain.person import Person
+from services.membership.domain.session import Session
+from services.membership.domain.throttle import Throttle
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Collection(Protocol[A]):
+    """Aggregates of one kind. `get` raises `not_found`, `find` answers None; `save` and `remove` refuse what somebody else has changed."""
+
+    def find(self, id: str) -> A | None: ...
+    def get(self, id: str) -> A: ...
+    def add(self, aggregate: A) -> None: ...
+    def save(self, aggregate: A) -> None: ...
+    def remove(self, aggregate: A) -> None: ...
+
+
+class Applications(Collection[Application], Protocol):
+    pass
+
+
+class Cities(Collection[City], Protocol):
+    def number_of(self, hub_id: str) -> int: ...
+
+
+class Hubs(Collection[Hub], Protocol):
+    pass
+
+
+class People(Collection[Person], Protocol):
+    def by_email(self, email: str) -> Person | None: ...
+    def turn_away(self, id: str) -> None:
+        """Remember for a day that somebody registered an address that was taken: the same work as adding a person."""
+
+
+class Grants(Collection[Grant], Protocol):
+    def of_person(self, person_id: str) -> Sequence[Grant]: ...
+    def lasting(self, role: str) -> Sequence[Grant]:
+        """Grants of a role that have neither ended nor an end."""
+
+
+class Sessions(Collection[Session], Protocol):
+    def by_token(self, token_hash: str) -> Session | None: ...
+    def of_person(self, person_id: str) -> Sequence[Session]: ...
+
+
+class ApiKeys(Collection[ApiKey], Protocol):
+    def by_token(self, token_hash: str) -> ApiKey | None: ...
+    def of_person(self, person_id: str) -> Sequence[ApiKey]: ...
+
+
+class Throttles(Protocol):
+    def of(self, kind: str, about: str, limit: int) -> Throttle: ...
+    def keep(self, throttle: Throttle) -> None: ...
+
+
+class Membership(Protocol):
+    """One unit of work of this service."""
+
+    context: Context
+    actor: Actor
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def files(self) -> Files: ...
+
+    applications: Applications
+    cities: Cities
+    hubs: Hubs
+    people: People
+    grants: Grants
+    sessions: Sessions
+    api_keys: ApiKeys
+    throttles: Throttles
+
+    def expect(self, aggregate: Aggregate) -> None: ...
+    def guard(self, name: str) -> None: ...
+    def take_name(self, kind: str, value: str, owner: str) -> bool: ...
+    def free_name(self, kind: str, value: str, owner: str) -> None: ...
+    def owner_of_name(self, kind: str, value: str) -> str | None: ...
+    def count_up(self, name: str) -> int: ...

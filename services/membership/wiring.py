@@ -1,0 +1,46 @@
+"""Builds the service: the only place that chooses real parts."""
+
+import functools
+
+from chassis import settings
+from chassis.card import Wiring
+from chassis.cursors import Cursors
+from chassis.files import PDF, Purpose
+from chassis.unit import ServiceUnit, Unit
+from services.membership import CARD, reactions, repository
+
+FILE_PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024)}
+
+
+class MembershipUnit(ServiceUnit):
+    """One unit of work of membership, with everything its use cases and views name."""
+
+    def __init__(self, unit: Unit, cursors: Cursors) -> None:
+        super().__init__(unit)
+        self.cursors = cursors
+        self.applications = repository.StoredApplications(unit)
+        self.cities = repository.StoredCities(unit)
+        self.hubs = repository.StoredHubs(unit)
+        self.people = repository.StoredPeople(unit)
+        self.grants = repository.StoredGrants(unit)
+        self.sessions = repository.StoredSessions(unit)
+        self.api_keys = repository.StoredApiKeys(unit)
+        self.throttles = repository.StoredThrottles(unit)
+
+
+def build(unit: Unit) -> MembershipUnit:
+    return MembershipUnit(unit, _cursors())
+
+
+@functools.cache
+def _cursors() -> Cursors:
+    return Cursors(settings.read(CARD.name).need_secret())
+
+
+WIRING = Wiring(
+    card=CARD,
+    door="services.membership.service:MembershipService",
+    build=build,
+    file_purposes=FILE_PURPOSES,
+    timers=reactions.TIMERS,
+)

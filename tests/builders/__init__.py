@@ -1,0 +1,1 @@
+"""Messages and records as tests need them: whole, and different where a test says so."""
