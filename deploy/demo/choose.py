@@ -52,7 +52,10 @@ HUBS: Final = (
         "africa", ("eastern_africa", "southern_africa"), ("en", "fr", "pt", "sw"), "Africa/Nairobi",
     ),
     HubRule(
-        ("Middle East and North Africa", "Oriente Medio y Norte de África", "Moyen-Orient et Afrique du Nord", "الشرق الأوسط وشمال إفريقيا"),
+        (
+            "Middle East and North Africa", "Oriente Medio y Norte de África",
+            "Moyen-Orient et Afrique du Nord", "الشرق الأوسط وشمال إفريقيا",
+        ),
         "western_asia", ("northern_africa", "western_asia"), ("ar", "fr", "en"), "Asia/Amman",
     ),
     HubRule(

@@ -1,0 +1,116 @@
+"""Who is in the demonstration: accounts, keys, roles."""
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from deploy.demo.accounts import ADMINISTRATOR, DESK, Account, Accounts
+from deploy.demo.doors import Caller, Doors, Refused
+
+Tell = Callable[[str], None]
+PATIENCE: Final = 30.0
+AGREEMENT: Final = str(uuid.uuid5(uuid.NAMESPACE_URL, "urn:scn:demonstration:agreement"))
+"""Partners and donors hold their role over an agreement; agreements themselves are another service's."""
+
+
+class People:
+    def __init__(self, doors: Doors, accounts: Accounts, create_administrator: Callable[[Account], None]) -> None:
+        self._doors, self._accounts, self._create_administrator = doors, accounts, create_administrator
+        self._callers: dict[str, Caller] = {}
+
+    def administrator(self) -> Caller:
+        """The management unit's account: made by the operator on the first day, the only one that is."""
+        account = self._accounts[ADMINISTRATOR]
+        if account.key not in self._callers and not self._known(account):
+            try:
+                self._open_key(account)
+            except Refused as refused:
+                if refused.status not in (401, 403):
+                    raise
+                self._create_administrator(account)
+                self._open_key(account)
+        return self._callers[account.key]
+
+    def caller(self, key: str) -> Caller:
+        """Somebody who has an account already."""
+        account = self._accounts[key]
+        if key not in self._callers and not self._known(account):
+            self._open_key(account)
+        return self._callers[key]
+
+    def register_all(self) -> None:
+        """An account for everybody who has none."""
+        administrator = self.administrator()
+        fresh = [account for account in self._accounts if account.person_id is None and not self._find(administrator, account)]
+        for account in fresh:
+            person = {"name": account.name, "email": account.email, "password": account.password, "language": "en"}
+            self._doors.anyone().post("/v1/people", person, key=f"register {self._accounts.seed}")
+        for account in fresh:
+            self._await(administrator, account)
+        self._accounts.save()
+
+    def give_roles(self, hubs: list[dict[str, Any]], city_id: str) -> None:
+        """Every role of the network to somebody; whoever holds one already keeps it."""
+        wanted: list[tuple[str, str, str | None]] = [
+            ("hub-officer", "hub_officer", hubs[0]["id"]),
+            ("second-hub-officer", "hub_officer", hubs[1]["id"]),
+            ("mayors-office", "mayors_office", city_id),
+            ("reviewer", "reviewer", None),
+            ("partner", "partner", AGREEMENT),
+            ("donor", "donor", AGREEMENT),
+        ]
+        self._give(wanted)
+
+    def open_desk(self, hubs: list[dict[str, Any]]) -> None:
+        """One account that may act for every hub, so that the demonstration's applications are looked at by somebody."""
+        self._give([(DESK, "hub_officer", hub["id"]) for hub in hubs])
+
+    def _give(self, wanted: list[tuple[str, str, str | None]]) -> None:
+        administrator = self.administrator()
+        for key in dict.fromkeys(key for key, _, _ in wanted):
+            person_id = self._accounts[key].person_id
+            held = {(grant["role"], grant["scope_id"]) for grant in administrator.every("/v1/grants", person_id=person_id, active="true")}
+            for _, role, scope_id in (row for row in wanted if row[0] == key and row[1:] not in held):
+                grant = {"person_id": person_id, "role": role} | ({"scope_id": scope_id} if scope_id else {})
+                administrator.post("/v1/grants", grant, key=f"grant {self._accounts.seed}")
+
+    def _known(self, account: Account) -> bool:
+        """Whether the key kept from an earlier run still opens doors."""
+        if account.token is None:
+            return False
+        caller = self._doors.with_key(account.token)
+        try:
+            self._remember(account, caller.get("/v1/me"))
+        except Refused as refused:
+            if refused.status != 401:
+                raise
+            account.token = None
+            return False
+        self._callers[account.key] = caller
+        return True
+
+    def _open_key(self, account: Account) -> None:
+        session = self._doors.with_session(account.email, account.password)
+        self._remember(account, session.get("/v1/me"))
+        made = session.post("/v1/api-keys", {"name": "Demonstration data", "scopes": ["read", "write"], "days": 30})
+        account.token = made["token"]
+        self._callers[account.key] = self._doors.with_key(made["token"])
+        self._accounts.save()
+
+    def _find(self, administrator: Caller, account: Account) -> bool:
+        for person in administrator.get("/v1/people", email=account.email)["items"]:
+            self._remember(account, person)
+            return True
+        return False
+
+    def _await(self, administrator: Caller, account: Account) -> None:
+        until = time.monotonic() + PATIENCE
+        while not self._find(administrator, account):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{account.email} was registered, but there is still no such account after {PATIENCE:.0f} s")
+            time.sleep(0.2)
+
+    @staticmethod
+    def _remember(account: Account, person: Mapping[str, Any]) -> None:
+        account.person_id = person["id"]

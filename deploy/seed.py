@@ -1,0 +1,214 @@
+"""Demonstration data, loaded through the doors that people use: 240 member cities, twelve hubs, an account for every role.
+
+Running it again does nothing but look; a run that was interrupted is finished by the next one.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import urllib3
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from contracts.errors import Refusal
+from deploy.demo.accounts import DESK, Account, Accounts
+from deploy.demo.applications import Office, Wanted
+from deploy.demo.doors import Doors, Refused
+from deploy.demo.people import People
+from deploy.operator import OperatorAway, create_administrator
+
+FOLDER: Final = Path(__file__).parent / "demo"
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+AT_ONCE: Final = 6
+FOCAL_POINT_OF: Final = ("Aveiro", "PT")
+"""The member city that the demonstration's focal point and mayor's office belong to."""
+NOT_LOADED: Final = 1
+NOT_HERE: Final = 2
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What there is now, and how many cities were missing before."""
+
+    cities: int
+    hubs: int
+    brought: int
+    accounts: list[tuple[str, str, str]]
+
+
+def main(base_url: str, data_dir: Path, console: Console | None = None) -> int:
+    """Load what is missing and show the accounts. Returns an exit code: 0 done, 1 failed, 2 refused because this is not a laptop."""
+    console = console or Console()
+    if why := refusal(base_url, os.environ.get("SCN_PUBLIC_URL")):
+        console.print(why, style="bold red", markup=False)
+        return NOT_HERE
+    try:
+        loaded = seed(base_url, data_dir, Teller(console))
+    except (Refused, Refusal, OperatorAway, urllib3.exceptions.HTTPError, TimeoutError) as failure:
+        console.print(f"  demonstration data: {failure}", style="bold red", markup=False, soft_wrap=True)
+        return NOT_LOADED
+    _show(console, base_url, loaded)
+    return 0
+
+
+def accounts(data_dir: Path) -> list[tuple[str, str, str]]:
+    """Role, address and password of the demonstration's accounts in this data folder."""
+    return Accounts(data_dir).shown()
+
+
+def refusal(*addresses: str | None) -> str | None:
+    """Accounts with known addresses have no place on a platform that others can reach."""
+    for address in addresses:
+        if address and (urlsplit(address).hostname or "") not in LOOPBACK:
+            return f"demonstration data is for a platform on this machine only; {address} is not"
+    return None
+
+
+class Teller:
+    """Says how far things are: a bar on a terminal, a line for every tenth elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def say(self, what: str) -> None:
+        self.console.print(f"  demonstration data: {what}", markup=False, highlight=False)
+
+    def follow(self, what: str, total: int, work: Callable[[Callable[[], None]], None]) -> None:
+        """Run `work`, which calls its argument once for everything done."""
+        if self.console.is_terminal:
+            columns = TextColumn("  demonstration data: {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+            with Progress(*columns, console=self.console, transient=True) as progress:
+                task = progress.add_task(what, total=total)
+                work(lambda: progress.advance(task))
+            return
+        work(self._liner(what, total))
+
+    def _liner(self, what: str, total: int) -> Callable[[], None]:
+        done, lock = 0, threading.Lock()
+
+        def advance() -> None:
+            nonlocal done
+            with lock:
+                done += 1
+                if done * 10 // total > (done - 1) * 10 // total:
+                    self.say(f"{what} {done} of {total}")
+
+        return advance
+
+
+def seed(base_url: str, data_dir: Path, teller: Teller) -> Loaded:
+    """Everything in order: accounts, hubs, applications, roles. Raises what the platform refuses."""
+    known = Accounts(data_dir)
+    known.save()
+    doors = Doors(base_url, AT_ONCE)
+    people = People(doors, known, lambda account: _make_administrator(account, data_dir))
+    administrator = people.administrator()
+    people.register_all()
+    hubs = _open_hubs(doors, people, known)
+    people.open_desk(hubs)
+    brought, city_id = _bring_cities(doors, people, known, teller)
+    people.give_roles(hubs, city_id)
+    cities = sum(1 for _ in administrator.every("/v1/cities"))
+    return Loaded(cities, len(hubs), brought, known.shown())
+
+
+def _make_administrator(account: Account, data_dir: Path) -> None:
+    create_administrator(name=account.name, email=account.email, password=account.password, data_dir=data_dir)
+
+
+def _open_hubs(doors: Doors, people: People, known: Accounts) -> list[dict[str, Any]]:
+    """The demonstration's hubs as they stand, in the order of the file; those that are missing are opened."""
+    wanted = _read("hubs.json")
+    there = {hub["names"].get("en"): hub for hub in doors.anyone().get("/v1/hubs")["items"]}
+    for hub in wanted:
+        name = hub["names"]["en"]
+        if name not in there:
+            there[name] = people.administrator().post("/v1/hubs", hub, key=f"hub {known.seed}")
+    return [there[hub["names"]["en"]] for hub in wanted]
+
+
+def _bring_cities(doors: Doors, people: People, known: Accounts, teller: Teller) -> tuple[int, str]:
+    """How many applications had to be moved, and the id of the focal point's city."""
+    wanted = list(_wanted(known))
+    standing = _standing(people, known)
+    anyone = doors.anyone()
+    office = Office(
+        caller=people.caller,
+        desk=people.caller(DESK),
+        administrator=people.administrator(),
+        themes=[theme["code"] for theme in anyone.get("/v1/themes")["items"]],
+        principles_version=anyone.get("/v1/principles")["version"],
+        seed=known.seed,
+    )
+    missing = [one for one in wanted if one.ahead(standing.get(one.name))]
+    if missing:
+        teller.follow("cities", len(missing), lambda advance: _side_by_side(office, missing, standing, advance))
+    return len(missing), _city_id(people, known)
+
+
+def _side_by_side(
+    office: Office, missing: list[Wanted], standing: dict[tuple[str, str], dict[str, Any]], advance: Callable[[], None]
+) -> None:
+    def bring(one: Wanted) -> None:
+        office.bring(one, standing.get(one.name))
+        advance()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [pool.submit(bring, one) for one in missing]
+        done, _ = wait(running, return_when=FIRST_EXCEPTION)
+        failed = next((one for one in done if one.exception()), None)
+        if failed:
+            pool.shutdown(cancel_futures=True)
+            failed.result()
+
+
+def _wanted(known: Accounts) -> Iterable[Wanted]:
+    hands = [account.key for account in known.paperwork()]
+    members = [(city, "admitted") for city in _read("cities.json")]
+    others = [(row["city"], row["state"]) for row in _read("candidates.json")]
+    for number, (city, state) in enumerate(members + others):
+        own = (city["names"]["en"], city["country"]) == FOCAL_POINT_OF
+        yield Wanted(number, city, "focal-point" if own else hands[number % len(hands)], state)
+
+
+def _standing(people: People, known: Accounts) -> dict[tuple[str, str], dict[str, Any]]:
+    """The demonstration's applications as they are now, by city and country. Only applicants see their drafts, so they are asked."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for account in (*known.paperwork(), known["focal-point"]):
+        for row in people.caller(account.key).every("/v1/applications", mine="true"):
+            found.setdefault((row["city_name"], row["country"]), row)
+    return found
+
+
+def _city_id(people: People, known: Accounts) -> str:
+    focal_point = people.caller("focal-point")
+    row = next(row for row in focal_point.every("/v1/applications", mine="true") if (row["city_name"], row["country"]) == FOCAL_POINT_OF)
+    return str(focal_point.get(f"/v1/applications/{row['id']}")["city_id"])
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    found = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    assert isinstance(found, list)
+    return found
+
+
+def _show(console: Console, base_url: str, loaded: Loaded) -> None:
+    news = f"{loaded.brought} applications brought forward" if loaded.brought else "nothing was missing"
+    console.print(f"  demonstration data: {loaded.cities} cities, {loaded.hubs} hubs; {news}", markup=False, highlight=False)
+    table = Table("role", "address", "password", title=f"Accounts of the demonstration at {base_url}", title_justify="left", box=None)
+    for row in loaded.accounts:
+        table.add_row(*row)
+    console.print(table, highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
