@@ -5,6 +5,8 @@ from pathlib import Path
 
 import typer
 
+from deploy import cli
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="House-keeping of the platform.")
 
 
@@ -98,6 +100,18 @@ def definitions(out: Path) -> None:
 
 
 @app.command()
+def listener(name: str, events: list[str]) -> None:
+    """Let somebody outside hear EVENTS (membership.city_admitted.v1 …): makes a queue and a user, prints the address."""
+    from deploy.listener import listener as run
+    from deploy.process import CannotStart
+
+    try:
+        print(f"queue {name}.events\n{run(name, events)}")
+    except CannotStart as failure:
+        sys.exit(failure.explain())
+
+
+@app.command()
 def prepare(folder: Path) -> None:
     """For compose: write every container's own ways in below FOLDER."""
     from deploy.compose import prepare as run
@@ -111,6 +125,9 @@ def setup() -> None:
     from deploy.compose import setup as run
 
     sys.exit(run())
+
+
+app.add_typer(cli.admin, name="admin")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 ADMINISTRATOR = "administrator"
 GATEWAY = "gateway"
+OPERATOR = "operator"
 EVERYTHING = ".*"
 NOTHING = "^$"
 RPC_EXCHANGE = "nameko-rpc"
@@ -74,6 +75,20 @@ def gateway_user(password: str, name: str = GATEWAY) -> User:
     )
 
 
+def operator_user(password: str, name: str = OPERATOR) -> User:
+    """The operator's command line: asks services what their doors let the operator ask, and hears nothing."""
+    me = re.escape(name)
+    own = rf"rpc\.reply-{me}-.*"
+    return User(
+        name=name,
+        password=password,
+        configure=f"^({own})$",
+        write=f"^({own}|{RPC_EXCHANGE})$",
+        read=f"^({own}|{RPC_EXCHANGE})$",
+        topics=(Topics(exchange=RPC_EXCHANGE, read=f"^({A_UUID}|{own})$", write=EVERYTHING),),
+    )
+
+
 def listener_user(name: str, password: str, hears: Mapping[str, Iterable[str]]) -> User:
     """Somebody outside who hears events: `hears` maps a publisher to event names. Declares nothing; its queue is made for it."""
     me = re.escape(name)
@@ -88,10 +103,11 @@ def listener_user(name: str, password: str, hears: Mapping[str, Iterable[str]]) 
 
 
 def users_for(services: Iterable[str], password: Callable[[str], str]) -> list[User]:
-    """Every user of a deployment; `password` is asked for `administrator`, `gateway` and each service."""
+    """Every user of a deployment; `password` is asked for `administrator`, `gateway`, `operator` and each service."""
     return [
         administrator(password(ADMINISTRATOR)),
         gateway_user(password(GATEWAY)),
+        operator_user(password(OPERATOR)),
         *(service_user(service, password(service)) for service in services),
     ]
 

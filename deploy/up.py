@@ -210,7 +210,7 @@ class Platform:
         """Demonstration data, through the platform's own doors; a failure leaves the platform running and says so."""
         if importlib.util.find_spec("deploy.seed") is None or not self.settings.is_local:
             return
-        env = self.environment(SERVICE_NAMES[0])
+        env = self.settings.inherited() | {"SCN_OPERATOR_AMQP_URI": self.broker.uri("operator"), "SCN_PUBLIC_URL": self.settings.public_url}
         done = subprocess.run(
             [sys.executable, "-m", "deploy", "seed", "--base-url", self.local_url], env=env, start_new_session=True, check=False
         )
