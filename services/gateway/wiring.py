@@ -12,16 +12,17 @@ import structlog
 
 from chassis.rpc_client import RpcClient
 from contracts.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
-from services.gateway import files, jobs, questions, sessions
+from services.gateway import feed, files, jobs, plain, questions, sessions, stream
 from services.gateway.auth import Principals
-from services.gateway.edge import App, Edge
+from services.gateway.edge import Edge
 from services.gateway.http import Asked, Door, write_problem
-from services.gateway.operations import Operation
+from services.gateway.operations import EVENT_STREAM, Operation
 from services.gateway.owners import Owners
 from services.gateway.rates import Rates
 from services.gateway.routes import OPERATIONS
 from services.gateway.routes.standard import PUBLISHERS
 from services.gateway.settings import Settings
+from services.gateway.wakeups import WakeUps
 
 _log = structlog.get_logger("gateway")
 Handler = Callable[[Asked], Awaitable[None]]
@@ -29,10 +30,11 @@ Handler = Callable[[Asked], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one worker holds: its client, its memory and its handlers by name."""
+    """What one worker holds: its connections, its memory and its handlers by name."""
 
     client: RpcClient
-    principals: Principals
+    wakeups: WakeUps
+    bell: stream.Bell
     door: Door
     handlers: dict[str, Handler]
 
@@ -45,12 +47,29 @@ class Gateway:
         self.parts: Parts | None = None
 
     async def process_startup(self, scope: Any, event: Any) -> None:
-        self.parts = build_parts(self.settings)
-        await self.parts.client.start()
+        self.parts = parts = build_parts(self.settings)
+        await parts.client.start()
+        parts.wakeups.start()
+        parts.bell.start()
 
     async def process_shutdown(self, scope: Any, event: Any) -> None:
         if self.parts is not None:
+            await self.parts.bell.close()
+            await self.parts.wakeups.close()
             await self.parts.client.close(self.settings.drain_seconds)
+
+    def stop(self) -> None:
+        """The worker has been told to stop: streams end now, everything else may finish."""
+        if self.parts is not None:
+            self.parts.bell.stop()
+
+    def waiting_for(self) -> list[str]:
+        """What keeps this worker from being useful."""
+        parts = self.parts
+        if parts is None:
+            return ["start"]
+        ready = {"broker": parts.client.connected, "events": parts.wakeups.connected, "running": not parts.bell.stopping.is_set()}
+        return [name for name, here in ready.items() if not here]
 
     def responder(self, operation: Operation) -> Callable[..., Awaitable[None]]:
         """The Falcon responder of one operation."""
@@ -72,6 +91,17 @@ def build_parts(settings: Settings) -> Parts:
     principals = Principals(client)
     door = Door(client, principals, Rates(settings.rates), settings.public_url, settings.proxies)
     owners = Owners(PUBLISHERS)
+    log = feed.Feed(client, PUBLISHERS, feed.FeedCursors(settings.secret_key), settings.public_url)
+    bell = stream.Bell(log)
+    streams = stream.Streams(settings.streams_per_person)
+
+    def heard(publisher: str, name: str, position: int, data: Any) -> None:
+        principals.forget(name, data)
+        bell.ring(publisher, position)
+
+    wakeups = WakeUps(
+        settings.amqp_uri, settings.user, PUBLISHERS, heartbeat=settings.heartbeat, heard=heard, missed=principals.forget_all
+    )
     handlers: dict[str, Handler] = {
         "question": partial(questions.ask, door=door),
         "sign_in": partial(sessions.sign_in, door=door),
@@ -81,19 +111,22 @@ def build_parts(settings: Settings) -> Parts:
         "upload_part": partial(files.send_part, door=door, owners=owners),
         "mandate": partial(files.mandate, door=door),
         "job": partial(jobs.job, door=door, owners=owners),
+        "events": partial(feed.list_events, door=door, feed=log),
+        "event_stream": partial(stream.stream_events, door=door, feed=log, bell=bell, streams=streams),
     }
-    return Parts(client, principals, door, handlers)
+    return Parts(client, wakeups, bell, door, handlers)
 
 
-def build_app(settings: Settings) -> App:
+def build_app(settings: Settings, operations: tuple[Operation, ...] = OPERATIONS) -> Edge:
     gateway = Gateway(settings)
     app = falcon.asgi.App(middleware=[gateway])
     app.resp_options.secure_cookies_by_default = True
     app.req_options.strip_url_path_trailing_slash = False
-    for path, methods in by_path(OPERATIONS).items():
+    for path, methods in by_path(operations).items():
         app.add_route(path, route(gateway, methods))
+    plain.add_routes(app, settings.public_url, gateway.waiting_for)
     add_error_handlers(app, settings.public_url)
-    return Edge(app, https=settings.public_url.startswith("https:"))
+    return Edge(app, https=settings.public_url.startswith("https:"), stop=gateway.stop)
 
 
 def by_path(operations: tuple[Operation, ...]) -> dict[str, dict[str, Operation]]:
@@ -106,7 +139,7 @@ def by_path(operations: tuple[Operation, ...]) -> dict[str, dict[str, Operation]
 def route(gateway: Gateway, methods: dict[str, Operation]) -> object:
     """A Falcon resource for one path: a responder for each method, and `HEAD` wherever there is `GET`."""
     responders = {f"on_{method.lower()}": gateway.responder(operation) for method, operation in methods.items()}
-    if "on_get" in responders:
+    if "on_get" in responders and EVENT_STREAM not in methods["GET"].answer_types:
         responders["on_head"] = responders["on_get"]
     resource = type("Route", (), {})()
     for name, responder in responders.items():
