@@ -34,3 +34,11 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "scn-gateway"
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]
+    """Streams end as soon as the worker is told to stop, and answers do not name the server."""
+    from services.gateway import stopping
+
+    stopping.hide_server_name()
+    stopping.watch(worker)

@@ -4,12 +4,12 @@ import sys
 
 from chassis import observe
 from chassis.settings import EXIT_MISCONFIGURED, Misconfigured
-from services.gateway.edge import App
+from services.gateway.edge import Edge
 from services.gateway.settings import from_environment
 from services.gateway.wiring import build_app
 
 
-def _build() -> App:
+def _build() -> Edge:
     try:
         settings = from_environment()
     except Misconfigured as wrong:

@@ -92,7 +92,7 @@ def check_same_site(req: falcon.asgi.Request, public_url: str) -> None:
 
 def check_permission(operation: Operation, actor: Actor) -> None:
     """The early answer, from the same declaration that the service enforces at its door."""
-    if actor.key_scopes is not None and operation.scope not in actor.key_scopes and not operation.public:
+    if actor.key_scopes is not None and operation.scope not in actor.key_scopes and not operation.open:
         raise NotAllowed("key_scope_missing", f"the key may not {operation.scope}", {"scope": operation.scope})
     may = operation.may
     if ANYONE in may:

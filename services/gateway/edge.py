@@ -34,8 +34,11 @@ QUIET_PATHS: Final = frozenset({"/healthz", "/readyz"})
 class Edge:
     """Wraps the application. A client may name its request with `X-Request-Id` and its trace with `traceparent`; both travel on."""
 
-    def __init__(self, app: App, *, https: bool, observe: Callable[[str, int, float], None] | None = None) -> None:
+    def __init__(
+        self, app: App, *, https: bool, stop: Callable[[], None], observe: Callable[[str, int, float], None] | None = None
+    ) -> None:
         self._app = app
+        self.stop = stop
         self._observe = observe
         self._headers = [*SECURITY_HEADERS, *([HSTS] if https else [])]
         self._strict = [*self._headers, (CSP, STRICT_CSP)]

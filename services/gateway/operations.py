@@ -31,7 +31,7 @@ class Operation:
 
     `body_as` names the request field that the whole body becomes; `body_names` renames top-level body fields (HTTP name → request field);
     `from_edge` fills request fields that a client may not choose. `needs_version` asks for `If-Match`; `versioned` answers with an `ETag`.
-    `served_by` names the handler for what is not one question and one answer (streams, uploads, the feed).
+    `hidden` request fields cannot be set over HTTP at all; `answer_without` leaves fields of the answer out. `served_by` names the handler for what is not one question and one answer (streams, uploads, the feed).
     """
 
     request: type
@@ -52,6 +52,7 @@ class Operation:
     limit: str = "default"
     served_by: str = "question"
     hidden: Sequence[str] = ()
+    answer_without: Sequence[str] = ()
     declared: RequestDeclaration | None = None
 
     @cached_property
@@ -77,9 +78,14 @@ class Operation:
     def public(self) -> bool:
         return ANYONE in self.may
 
-    @property
+    @cached_property
     def unsafe(self) -> bool:
         return self.method in UNSAFE
+
+    @cached_property
+    def open(self) -> bool:
+        """Read by anybody: a key cannot see less than somebody without one."""
+        return self.public and not self.unsafe
 
     @cached_property
     def takes_key(self) -> bool:

@@ -1,6 +1,7 @@
 """What the environment says to the gateway, on top of what it says to every process."""
 
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from environs import Env, EnvError, validate
 
@@ -24,6 +25,11 @@ class Settings:
     rates: dict[str, str] = field(default_factory=dict)
     streams_per_person: int = 5
 
+    @property
+    def user(self) -> str:
+        """The broker user, which names what belongs to us."""
+        return unquote(urlsplit(self.amqp_uri).username or "guest")
+
 
 def from_environment() -> Settings:
     """Raises `Misconfigured` with a sentence about what is wrong."""
@@ -38,7 +44,7 @@ def from_environment() -> Settings:
             log_level=shared.log_level,
             heartbeat=shared.heartbeat,
             drain_seconds=shared.drain_seconds,
-            proxies=networks(env.list("TRUSTED_PROXIES", [])),
+            proxies=networks(env.list("PROXIES", [])),
             rates={"default": env.str("RATE_LIMIT", "1200/minute"), "sign-in": env.str("SIGN_IN_LIMIT", "30/minute")},
             streams_per_person=env.int("STREAMS_PER_PERSON", 5, validate=validate.Range(1, 1000)),
         )

@@ -26,6 +26,7 @@ SESSIONS: Final = (
         cache="never",
         limit="sign-in",
         served_by="sign_in",
+        answer_without=("token",),
     ),
     Operation(request=m.ListSessions, method="GET", path="/v1/sessions", tag="Sessions", cache="never"),
     Operation(request=m.SignOut, method="DELETE", path="/v1/sessions/current", tag="Sessions", status=204, served_by="sign_out"),

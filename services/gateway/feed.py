@@ -1,0 +1,236 @@
+"""The event log of all publishers as one feed: `GET /v1/events`."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chassis.context import Actor
+from contracts.declare import EVENTS, RequestDeclaration
+from contracts.errors import NotAllowed
+from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT, SIGNED_IN
+from contracts.standard import ReadEvents
+from contracts.words import Annotated, Count, Cursor, Doc, Id, Instant, Json, Limit, Line, Position
+from services.gateway.asking import read_request
+from services.gateway.auth import Asks, as_gateway
+from services.gateway.http import Asked, Door, answer_with
+from services.gateway.operations import Operation
+from services.gateway.problems import wrong_parameter
+
+AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
+    "cities": frozenset({SIGNED_IN}),
+    "hubs": frozenset({SIGNED_IN}),
+    "applications": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
+}
+"""Who may read facts about what, by the first half of their subject. Anything else is for the management unit: grants, sessions, keys."""
+
+_SIGNATURE_BYTES: Final = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEvents:
+    """Everything published after a cursor, over all publishers, in order within each.
+
+    `next` is always given: ask again with it to go on, for ever. Facts about cities and hubs are for everybody who is signed in, those about
+    applications for hub officers and the management unit, all others for the management unit.
+    """
+
+    after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = None
+    type: Annotated[tuple[Line, ...], Doc("Only these types, such as `membership.city_admitted.v1`.")] = ()
+    subject: Annotated[Line, Doc("Only facts about this, such as `cities/<id>`.")] | None = None
+    limit: Limit = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamEvents:
+    """The same events as they happen, as server-sent events whose ids are cursors; resumes after `Last-Event-ID`, or after `after`."""
+
+    after: Annotated[Cursor, Doc("Where to begin; without it and without `Last-Event-ID`, now.")] | None = None
+    type: Annotated[tuple[Line, ...], Doc("Only these types.")] = ()
+    subject: Annotated[Line, Doc("Only facts about this.")] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudEvent:
+    """An event in CloudEvents 1.0, structured mode. `data` is null when it was redacted."""
+
+    specversion: Line
+    id: Id
+    type: Line
+    source: Line
+    subject: Line
+    time: Instant
+    datacontenttype: Line
+    dataschema: Line
+    sequence: Count
+    position: Position
+    correlationid: Line
+    causationid: Line | None = None
+    traceparent: Line | None = None
+    data: Json | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsFeed:
+    """A page of the feed."""
+
+    items: tuple[CloudEvent, ...]
+    next: Cursor
+
+
+def _own(message: type, method: str, answer: type) -> RequestDeclaration:
+    return RequestDeclaration(
+        message=message,
+        service="gateway",
+        method=method,
+        kind="query",
+        may=frozenset({SIGNED_IN}),
+        answer=answer,
+        seconds=10.0,
+        summary=message.__doc__ or "",
+    )
+
+
+OPERATIONS: Final = (
+    Operation(
+        request=ListEvents,
+        declared=_own(ListEvents, "list_events", EventsFeed),
+        method="GET",
+        path="/v1/events",
+        tag="Events",
+        key_scope="events",
+        served_by="events",
+    ),
+    Operation(
+        request=StreamEvents,
+        declared=_own(StreamEvents, "stream_events", CloudEvent),
+        method="GET",
+        path="/v1/events/stream",
+        tag="Events",
+        key_scope="events",
+        cache="never",
+        served_by="event_stream",
+    ),
+)
+
+
+class FeedCursors:
+    """A position per publisher, opaque to clients and signed, so that a forged one is refused and not guessed at."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = hashlib.sha256(b"feed:" + secret.encode()).digest()
+
+    def write(self, positions: Mapping[str, int]) -> str:
+        body = json.dumps(dict(sorted(positions.items())), separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
+
+    def read(self, text: str) -> dict[str, int]:
+        """Raises `Invalid` naming the parameter `after`."""
+        try:
+            raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise _bad_cursor() from None
+        body = raw[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(raw[:_SIGNATURE_BYTES], self._sign(body)):
+            raise _bad_cursor()
+        return {str(name): int(position) for name, position in json.loads(body).items()}
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.new(self._secret, body, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+
+
+def _bad_cursor() -> Exception:
+    return wrong_parameter("after", "bad_cursor", "is not a cursor of this list")
+
+
+class Feed:
+    """Reads the publishers' logs. Readers who ask for the same page at the same moment share one question."""
+
+    def __init__(self, client: Asks, publishers: Sequence[str], cursors: FeedCursors, public_url: str) -> None:
+        self.publishers = tuple(publishers)
+        self.cursors = cursors
+        self._client, self._public_url = client, public_url
+        self._reading: dict[tuple[Any, ...], asyncio.Future[dict[str, Any]]] = {}
+
+    async def read(
+        self, publisher: str, after: int, limit: int = 200, types: tuple[str, ...] = (), subject: str | None = None
+    ) -> dict[str, Any]:
+        """One page of one publisher: `items`, `last` and `head`."""
+        key = (publisher, after, limit, types, subject)
+        reading = self._reading.get(key)
+        if reading is None:
+            request = ReadEvents(after=after, limit=limit, types=types, subject=subject)
+            reading = asyncio.ensure_future(self._client.call(request, as_gateway(seconds=10.0), publisher))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        return await asyncio.shield(reading)
+
+    def structured(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """A log record as a CloudEvent in structured mode."""
+        event = {
+            "specversion": "1.0",
+            "id": record["id"],
+            "type": record["type"],
+            "source": record["source"],
+            "subject": record["subject"],
+            "time": record["time"],
+            "datacontenttype": "application/json",
+            "dataschema": f"{self._public_url}/schemas/{record['type']}.json",
+            "sequence": record["sequence"],
+            "position": record["position"],
+            "correlationid": record["correlation_id"],
+            "causationid": record.get("causation_id"),
+            "traceparent": record.get("traceparent"),
+        }
+        return {**{name: value for name, value in event.items() if value is not None}, "data": record["data"]}
+
+
+def may_read(event_type: str, actor: Actor) -> bool:
+    """Whether facts of this type are for this reader."""
+    declared = EVENTS.get(event_type)
+    audience = AUDIENCE.get(declared.subject.partition("/")[0], frozenset({MANAGEMENT_UNIT})) if declared else frozenset({MANAGEMENT_UNIT})
+    return (SIGNED_IN in audience and actor.kind == "person") or bool(actor.roles & audience)
+
+
+def check_types(types: Sequence[str], actor: Actor) -> None:
+    """Raises `NotAllowed` when somebody asks by name for what is not for them, `Invalid` for types that nobody says."""
+    for event_type in types:
+        if event_type not in EVENTS:
+            raise wrong_parameter("type", "not_an_option", "Nobody says this.")
+        if not may_read(event_type, actor):
+            raise NotAllowed("not_allowed", f"{event_type} is not for this reader", {"type": event_type})
+
+
+def types_for(publisher: str, asked: Sequence[str], actor: Actor) -> tuple[str, ...] | None:
+    """Which types to ask a publisher for: `()` means every one, None that there is nothing for this reader."""
+    own = [name for name, declared in EVENTS.items() if declared.publisher == publisher and (not asked or name in asked)]
+    visible = tuple(name for name in own if may_read(name, actor))
+    if not visible:
+        return None
+    return () if not asked and actor.has(MANAGEMENT_UNIT) else visible
+
+
+async def list_events(asked: Asked, door: Door, feed: Feed) -> None:
+    """Merge the publishers' pages by time. Every publisher asked must answer: a feed that leaves one out would seem complete."""
+    request: ListEvents = await read_request(asked.operation, asked.req, asked.path, {})
+    check_types(request.type, asked.actor)
+    positions = dict.fromkeys(feed.publishers, 0) | (feed.cursors.read(request.after) if request.after else {})
+    wanted = {name: types for name in feed.publishers if (types := types_for(name, request.type, asked.actor)) is not None}
+    pages = await asyncio.gather(
+        *(feed.read(name, positions[name], request.limit, types, request.subject) for name, types in wanted.items())
+    )
+    read = dict(zip(wanted, pages, strict=True))
+    merged = sorted(((item["time"], name, item["position"], item) for name, page in read.items() for item in page["items"]), key=lambda entry: entry[:3])
+    taken = merged[: request.limit]
+    for name, page in read.items():
+        last = [position for _, owner, position, _ in taken if owner == name]
+        if len(last) == len(page["items"]):
+            positions[name] = page["last"]
+        elif last:
+            positions[name] = max(last)
+    answer_with(asked, {"items": [feed.structured(item) for *_, item in taken], "next": feed.cursors.write(positions)})

@@ -1,0 +1,302 @@
+"""The OpenAPI 3.1 document, written from the table of operations and the schemas that also check every request."""
+
+import http
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+import marshmallow
+from apispec import APISpec
+
+from contracts import json_schema
+from contracts.declare import schema_class
+from contracts.standard import Done
+from services.gateway.auth import COOKIE
+from services.gateway.operations import CSV, EVENT_STREAM, JSON, OCTETS, PDF, Operation
+from services.gateway.problems import PROBLEM_JSON
+from services.gateway.routes import OPERATIONS
+
+VERSION: Final = "1"
+TAGS: Final = {
+    "Cities": "The directory of the network.",
+    "Applications": "A city applies to join: draft, submitted, in hub review, recommended, admitted.",
+    "Hubs": "Regional hubs, the vocabulary of needs and offers, and the principles.",
+    "People": "Accounts.",
+    "Sessions": "Signing in from a browser: the session lives in a cookie.",
+    "API keys": "For programs: send the key as a bearer token.",
+    "Grants": "Who holds which role over what, and for how long.",
+    "Files": "Files on their way in, in resumable parts.",
+    "Jobs": "Long work.",
+    "Events": "What happened, as CloudEvents: to read from the beginning, or as it happens.",
+}
+
+_TEXT: Final = {"type": "string"}
+HEADERS: Final[Mapping[str, dict[str, Any]]] = {
+    "ETag": {"description": 'Strong tag `"<version>.<view>"`.', "schema": _TEXT},
+    "Location": {"description": "Where the new thing is.", "schema": _TEXT},
+    "Link": {"description": 'The next page, `rel="next"`.', "schema": _TEXT},
+    "Content-Language": {"description": "The language of texts meant for people.", "schema": _TEXT},
+    "Vary": {"description": "What the answer depends on.", "schema": _TEXT},
+    "Cache-Control": {"description": "Who may keep the answer, and how long.", "schema": _TEXT},
+    "X-Request-Id": {"description": "The request's id, in our logs too.", "schema": _TEXT},
+    "RateLimit": {"description": "What is left of the limit.", "schema": _TEXT},
+    "RateLimit-Policy": {"description": "The limit.", "schema": _TEXT},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+    "WWW-Authenticate": {"description": "How to sign in.", "schema": _TEXT},
+    "Set-Cookie": {"description": "The session.", "schema": _TEXT},
+    "Upload-Offset": {"description": "Bytes received so far.", "schema": {"type": "integer", "minimum": 0}},
+    "Upload-Length": {"description": "Bytes in all.", "schema": {"type": "integer", "minimum": 0}},
+    "Content-Disposition": {"description": "The file's name.", "schema": _TEXT},
+}
+EVERY_ANSWER: Final = ("X-Request-Id", "Content-Language", "Vary", "Cache-Control", "RateLimit", "RateLimit-Policy")
+
+PROBLEM: Final = {
+    "type": "object",
+    "description": "RFC 9457. `code` is stable; `title` and `detail` are in the reader's language; details of the refusal stand beside them.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": _TEXT,
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": _TEXT,
+        "code": _TEXT,
+        "request_id": _TEXT,
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body."},
+                    "parameter": {"type": "string", "description": "Name of a parameter of the path or query."},
+                    "code": _TEXT,
+                    "detail": _TEXT,
+                },
+            },
+        },
+    },
+}
+
+MEANING: Final = {
+    400: "The request cannot be read.",
+    401: "Not signed in, or the key or session is no longer good.",
+    403: "Signed in, and not allowed.",
+    404: "There is no such thing, or the caller may not see it.",
+    406: "None of the accepted media types can be given.",
+    409: "Not possible in the present state.",
+    412: "Changed since the version named in If-Match.",
+    413: "The body is too large.",
+    415: "The body is of another media type than expected.",
+    422: "Some field or parameter is not valid: `errors` names each.",
+    428: "If-Match is missing.",
+    429: "Too many requests.",
+    500: "Our fault.",
+    503: "A part of the platform is away or busy; ask again.",
+    504: "No answer in time; `outcome_unknown` means that it may have been done.",
+}
+
+
+class Writer:
+    """Writes one document. apispec's converter turns fields into schemas and keeps those that are used under `components`."""
+
+    def __init__(self, public_url: str) -> None:
+        self._plugin = json_schema.plugin()
+        self.spec = APISpec(
+            title="Strong Cities platform",
+            version=VERSION,
+            openapi_version="3.1.0",
+            plugins=[self._plugin],
+            info={
+                "description": "The platform of an international network of cities. Guide: docs/guides/use-the-api.md.",
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            servers=[{"url": public_url}],
+            tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        )
+        assert self._plugin.converter is not None
+        self._converter = self._plugin.converter
+        json_schema.teach(self._converter)
+        self._components()
+
+    def _components(self) -> None:
+        components = self.spec.components
+        components.schema("Problem", PROBLEM)
+        for name, header in HEADERS.items():
+            components.header(name, header)
+        components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Set by signing in."})
+        components.security_scheme("key", {"type": "http", "scheme": "bearer", "description": "An API key."})
+        for status, meaning in MEANING.items():
+            components.response(f"Problem{status}", self._problem(status, meaning))
+
+    def _problem(self, status: int, meaning: str) -> dict[str, Any]:
+        names = list(EVERY_ANSWER)
+        if status in (429, 503, 504):
+            names.append("Retry-After")
+        if status == 401:
+            names.append("WWW-Authenticate")
+        return {
+            "description": meaning,
+            "headers": _headers(names),
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+
+    def add(self, operation: Operation) -> None:
+        self.spec.path(path=operation.path, operations={operation.method.lower(): self._operation(operation)})
+
+    def _operation(self, operation: Operation) -> dict[str, Any]:
+        summary, _, rest = operation.declaration.summary.partition("\n")
+        found: dict[str, Any] = {
+            "operationId": operation.name,
+            "tags": [operation.tag],
+            "summary": summary,
+            "parameters": self._parameters(operation),
+            "responses": self._responses(operation),
+            "security": [*([{}] if operation.public else []), {"session": []}, {"key": []}],
+            "x-may": sorted(operation.may),
+            "x-key-scope": operation.scope,
+        }
+        if rest.strip():
+            found["description"] = " ".join(rest.split())
+        if body := self._body(operation):
+            found["requestBody"] = body
+        return found
+
+    def _parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        found = [self._parameter(operation, name, "path") for name in operation.path_names]
+        found += [self._parameter(operation, name, "query") for name in operation.query_names]
+        found.append(_header("Accept-Language", "Languages you read, such as `es, en;q=0.5`."))
+        if operation.takes_key:
+            found.append(_header("Idempotency-Key", "A name for this attempt: repeated with it, the request is done once.", 200))
+        if operation.unsafe and (operation.versioned or operation.needs_version):
+            found.append(_header("If-Match", "The ETag you read.", required=operation.needs_version))
+        if operation.method == "GET" and (operation.versioned or operation.served_by == "mandate"):
+            found.append(_header("If-None-Match", "The ETag you have."))
+        if operation.served_by == "upload_part":
+            found.append(_header("Upload-Offset", "From which byte on.", required=True, schema={"type": "integer", "minimum": 0}))
+        if operation.served_by == "event_stream":
+            found.append(_header("Last-Event-ID", "The id of the last event you have."))
+        return found
+
+    def _parameter(self, operation: Operation, name: str, place: str) -> dict[str, Any]:
+        field = operation.schema.fields[name]
+        schema = dict(self._converter.field2property(field))
+        description = schema.pop("description", None)
+        if isinstance(schema.get("type"), list):
+            schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+        if schema.get("default") is None:
+            schema.pop("default", None)
+        if isinstance(schema.get("enum"), list):
+            schema["enum"] = [choice for choice in schema["enum"] if choice is not None]
+        found: dict[str, Any] = {"name": name, "in": place, "required": place == "path" or field.required, "schema": schema}
+        return {**found, "description": description} if description else found
+
+    def _body(self, operation: Operation) -> dict[str, Any] | None:
+        if operation.served_by == "upload_part":
+            return {"required": True, "content": {OCTETS: {"schema": {"type": "string", "format": "binary", "minLength": 1}}}}
+        if operation.body_as:
+            schema = self._converter.field2property(operation.schema.fields[operation.body_as])
+        elif operation.body_fields:
+            schema = self._object({http: operation.schema.fields[name] for http, name in operation.body_fields.items()})
+        else:
+            return None
+        return {"required": operation.body_required, "content": {operation.body_type: {"schema": schema}}}
+
+    def _object(self, fields: Mapping[str, marshmallow.fields.Field[Any]], *, closed: bool = True) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "type": "object",
+            "properties": {name: self._converter.field2property(field) for name, field in fields.items()},
+        }
+        if required := [name for name, field in fields.items() if field.required]:
+            found["required"] = required
+        if closed:
+            found["additionalProperties"] = False
+        return found
+
+    def _responses(self, operation: Operation) -> dict[str, Any]:
+        found: dict[str, Any] = {str(operation.status): self._success(operation)}
+        if operation.method == "GET" and (operation.versioned or operation.served_by == "mandate"):
+            found["304"] = {"description": "You have it already.", "headers": _headers([*EVERY_ANSWER, "ETag"])}
+        for status in problem_statuses(operation):
+            found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        return found
+
+    def _success(self, operation: Operation) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "description": http.HTTPStatus(operation.status).phrase,
+            "headers": _headers([*EVERY_ANSWER, *success_headers(operation)]),
+        }
+        if content := self._content(operation):
+            found["content"] = content
+        return found
+
+    def _content(self, operation: Operation) -> dict[str, Any]:
+        answer = operation.declaration.answer
+        if answer is Done or operation.status == 204:
+            return {}
+        if operation.served_by == "mandate":
+            return {PDF: {"schema": {"type": "string", "format": "binary"}}}
+        if operation.served_by == "event_stream":
+            return {EVENT_STREAM: {"schema": _TEXT}}
+        schema = schema_class(answer)
+        if operation.answer_without:
+            left = {name: field for name, field in schema().fields.items() if name not in operation.answer_without}
+            found = {JSON: {"schema": self._object(left, closed=False)}}
+        else:
+            found = {JSON: {"schema": self._converter.resolve_nested_schema(schema)}}
+        if operation.csv:
+            found[CSV] = {"schema": _TEXT}
+        return found
+
+
+def problem_statuses(operation: Operation) -> list[int]:
+    """Every problem this operation can answer with."""
+    found = {400, 401, 406, 422, 429, 500, 503, 504}
+    if operation.unsafe or not operation.public:
+        found.add(403)
+    if operation.unsafe or operation.path_names:
+        found.add(404)
+    if operation.unsafe:
+        found |= {409, 413, 415}
+    if operation.unsafe and (operation.versioned or operation.needs_version):
+        found.add(412)
+    if operation.needs_version:
+        found.add(428)
+    return sorted(found)
+
+
+def success_headers(operation: Operation) -> list[str]:
+    names = []
+    if operation.versioned or operation.served_by == "mandate":
+        names.append("ETag")
+    if operation.location:
+        names.append("Location")
+    if operation.csv:
+        names += ["Link", "Content-Disposition"]
+    if operation.served_by == "mandate":
+        names.append("Content-Disposition")
+    if operation.served_by in ("sign_in", "sign_out"):
+        names.append("Set-Cookie")
+    if operation.served_by in ("open_upload", "upload", "upload_part"):
+        names += ["Upload-Offset", "Upload-Length"]
+    return names
+
+
+@cache
+def document(public_url: str) -> dict[str, Any]:
+    """The whole document."""
+    writer = Writer(public_url)
+    for operation in OPERATIONS:
+        writer.add(operation)
+    found: dict[str, Any] = writer.spec.to_dict()
+    return found
+
+
+def _headers(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in dict.fromkeys(names)}
+
+
+def _header(
+    name: str, description: str, length: int | None = None, *, required: bool = False, schema: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    limits = {"minLength": 1, "maxLength": length} if length else {}
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema or {**_TEXT, **limits}}
