@@ -1,0 +1,42 @@
+"""What the system tests share: the probe service, and a plain client beside it."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.system.own_service import OwnService
+from tests.wire import Wire
+
+
+@pytest.fixture
+def new_service(vhost: Any, store: Any) -> Iterator[Callable[..., OwnService]]:
+    """Makes a service of the test's own, declared and not yet started."""
+    folder = Path(tempfile.mkdtemp(prefix="scn-own-"))
+    made: list[OwnService] = []
+
+    def make(package: str, name: str, **settings: str) -> OwnService:
+        made.append(OwnService(package, name, vhost, store, folder, **settings))
+        made[-1].declare()
+        return made[-1]
+
+    yield make
+    for service in made:
+        service.end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def probe(new_service: Callable[..., OwnService]) -> OwnService:
+    """The probe, declared and not yet started."""
+    return new_service("tests.system.probe", "probe")
+
+
+@pytest.fixture
+def wire(vhost: Any) -> Iterator[Wire]:
+    """The administrator's plain AMQP client."""
+    with Wire(vhost.uri()) as client:
+        yield client
