@@ -104,6 +104,13 @@ class Envelope:
             traceparent=row["traceparent"],
         )
 
+    @classmethod
+    def from_record(cls, wire: Mapping[str, Any]) -> "Envelope":
+        """From an entry of a publisher's feed (`EventRecord` on the wire)."""
+        fields = {name: wire.get(name) for name in ("id", "type", "source", "subject", "time", "sequence", "position", "traceparent")}
+        named = {"specversion": SPEC_VERSION, "correlationid": wire.get("correlation_id"), "causationid": wire.get("causation_id")}
+        return cls._from_attributes({**fields, **named}, wire.get("data"))
+
     def to_row(self) -> dict[str, Any]:
         """For keeping an event on the hearing side; `data` is kept as text, since it may hold any key."""
         return {**self.to_structured(""), "data": json.dumps(self.data)}

@@ -180,7 +180,7 @@ class Files:
         return (bytes(chunk["data"]) for chunk in chunks)
 
     def _bytes(self, row: dict[str, Any], offset: int, length: int) -> bytes:
-        """`length` bytes from `offset`, fewer at the end. No chunk is longer than a part, so the first that matters begins within one before."""
+        """`length` bytes from `offset`, fewer at the end. No chunk is longer than a part: the first that matters begins within one."""
         first, end = max(0, offset - PART_BYTES + 1), min(offset + length, row["received"])
         where = {"upload_id": row["_id"], "offset": {"$gte": first, "$lt": max(end, first + 1)}}
         collected, begins = b"", None

@@ -8,9 +8,9 @@ from typing import Any, Final, Generic, TypeVar
 
 import structlog
 
-from chassis.background import keep_going
 from chassis.context import Context
 from chassis.jobs import CANCELLED, CANCELLING, DONE, FAILED, claim_next, finished, hold, put_back
+from chassis.loops import keep_going
 from chassis.unit import Document, Unit, Work
 from contracts.errors import Refusal
 

@@ -23,6 +23,7 @@ MAJORITY: Final = WriteConcern("majority")
 STORE_SECONDS: Final = 5.0
 REPLY_MARGIN: Final = 0.1
 """Seconds kept back from a deadline, so that a refusal still reaches the caller before it."""
+SEARCH_STEP: Final = 0.5
 
 _WRITE_CONFLICT: Final = 112
 _NO_SUCH_TRANSACTION: Final = 251
@@ -58,6 +59,12 @@ def budget(context: Context, longest: float) -> float:
     if left <= 0:
         raise deadline_exceeded()
     return min(left, longest)
+
+
+def reach(database: Database[Document], seconds: float) -> float:
+    """`seconds` less the step in which the driver looks for a store it has lost sight of, or it would look past the deadline."""
+    seen = database.client.topology_description.has_writable_server()
+    return seconds if seen else max(0.01, seconds - SEARCH_STEP)
 
 
 def deadline_exceeded() -> Unavailable:

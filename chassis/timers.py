@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import structlog
 
-from chassis.background import keep_going
 from chassis.context import Context, new_id
+from chassis.loops import keep_going
 from contracts.errors import Refusal
 
 if TYPE_CHECKING:

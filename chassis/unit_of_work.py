@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -30,6 +31,7 @@ from chassis.store import (
     is_away,
     is_conflict,
     outcome_unknown,
+    reach,
     store_away,
     transaction_is_gone,
 )
@@ -83,6 +85,13 @@ class StoredDocuments:
 
     def update_many(self, where: Filter, update: Any) -> int:
         return self._collection.update_many(where, update, session=self._writing).matched_count
+
+    def update_each(self, changes: Mapping[str, Document]) -> None:
+        """Set fields of many documents, each by its `_id`, in one call."""
+        if changes:
+            self._collection.bulk_write(
+                [UpdateOne({"_id": key}, {"$set": fields}) for key, fields in changes.items()], session=self._writing
+            )
 
     def delete_one(self, where: Filter) -> int:
         return self._collection.delete_one(where, session=self._writing).deleted_count
@@ -141,7 +150,7 @@ class UnitOfWork(Generic[U]):
         return self.look(lambda unit, built: view(built, request), context)
 
     def look(self, body: Callable[[Unit, U], T], context: Context) -> T:
-        with bounded(budget(context, self._store_timeout)):
+        with bounded(self._seconds(context)):
             unit = self._unit(context, None, 1)
             try:
                 return body(unit, self._build(unit))
@@ -163,7 +172,7 @@ class UnitOfWork(Generic[U]):
                     raise lost.refusal() from lost.error
 
     def _attempt(self, body: Callable[[Unit, U], T], context: Context, attempt: int) -> T:
-        seconds = budget(context, self._store_timeout)
+        seconds = self._seconds(context)
         with self.database.client.start_session() as session:
             session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY)
             unit = self._unit(context, session, attempt)
@@ -214,6 +223,9 @@ class UnitOfWork(Generic[U]):
         collection, key = unit.evidence
         with bounded(self._store_timeout):
             return self.database[collection].find_one({"_id": key}, ["_id"]) is not None
+
+    def _seconds(self, context: Context) -> float:
+        return reach(self.database, budget(context, self._store_timeout))
 
     def _unit(self, context: Context, session: ClientSession | None, attempt: int) -> Unit:
         def open_collection(name: str) -> StoredDocuments:

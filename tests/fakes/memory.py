@@ -91,6 +91,10 @@ class MemoryCollection:
             self._put(updated(row, update))
         return len(rows)
 
+    def update_each(self, changes: Mapping[str, Document]) -> None:
+        for key, fields in changes.items():
+            self.update_one({"_id": key}, {"$set": fields})
+
     def delete_one(self, where: Filter) -> int:
         for row in self._matching(where):
             del self.rows[row["_id"]]
