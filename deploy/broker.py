@@ -54,12 +54,13 @@ class Broker:
         management: bool = False,
         log: Path | None = None,
         memory: str = "512MB",
+        running: bool = False,
     ) -> None:
         self._program = self._program_path()
         self.data_dir = data_dir.resolve()
         self._make_folders()
-        self._ports = Ports(self.data_dir)
-        self.port = self._ports.take("amqp", port)
+        self._ports = Ports(self.data_dir, in_use=running)
+        self.port = self._ports.take_again("amqp", port)
         self._management = management
         self._memory = memory
         self._keys = Keys(self.data_dir)
@@ -80,6 +81,14 @@ class Broker:
         if program is None:
             raise CannotStart("broker", "RabbitMQ is not installed", "install rabbitmq-server, or name a running one in AMQP_URI")
         return program
+
+    @classmethod
+    def of_running(cls, data_dir: Path) -> "Broker":
+        """The broker another process of ours runs in this folder: its addresses and `ctl`, not its life."""
+        broker = cls(data_dir, running=True)
+        if not listens(broker.port):
+            raise CannotStart("broker", f"none runs in {data_dir}", "`make up` first")
+        return broker
 
     # ---------------------------------------------------------------- addresses
 

@@ -1,9 +1,11 @@
 """The last resort for a broker: the official RabbitMQ image, with the same definitions. (Not tested on the machine this was built on.)"""
 
+import json
 import subprocess
 from pathlib import Path
 
 from deploy.broker import START_SECONDS, Broker
+from deploy.definitions import User, definitions
 from deploy.ports import LOOPBACK
 from deploy.process import Child
 
@@ -40,6 +42,10 @@ class DockerBroker(Broker):
             *(word for mount in mounts for word in ("--volume", mount)),
             IMAGE,
         ]
+
+    def _import(self, users: list[User], vhost: str) -> None:
+        command = ["docker", "exec", "--interactive", self._container, "rabbitmqctl", "--silent", "import_definitions"]
+        subprocess.run(command, input=json.dumps(definitions(users, vhost)), text=True, capture_output=True, timeout=60, check=True)
 
     def kill(self) -> None:
         subprocess.run(["docker", "kill", self._container], capture_output=True, check=False)

@@ -31,13 +31,16 @@ def free_port(taken: set[int] | None = None) -> int:
 class Ports:
     """The ports of one data folder: the same as last time where they are still free."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, in_use: bool = False) -> None:
+        """`in_use`: what is remembered is running now, so it is taken as it stands."""
         self._file = folder / "ports.json"
         self._given: dict[str, int] = {}
         try:
             self._known: dict[str, int] = json.loads(self._file.read_text())
         except (OSError, ValueError):
             self._known = {}
+        if in_use:
+            self._given = dict(self._known)
 
     def take(self, name: str, wanted: int = 0) -> int:
         if wanted:
@@ -47,9 +50,9 @@ class Ports:
             return self._remember(name, known)
         return self._remember(name, free_port(set(self._known.values())))
 
-    def take_again(self, name: str) -> int:
+    def take_again(self, name: str, wanted: int = 0) -> int:
         """The port already taken for `name` by this object, else a new one."""
-        return self._given.get(name) or self.take(name)
+        return self._given.get(name) or self.take(name, wanted)
 
     def _remember(self, name: str, port: int) -> int:
         self._given[name] = self._known[name] = port

@@ -211,6 +211,7 @@ class Platform:
         if importlib.util.find_spec("deploy.seed") is None or not self.settings.is_local:
             return
         env = self.settings.inherited() | {"SCN_OPERATOR_AMQP_URI": self.broker.uri("operator"), "SCN_PUBLIC_URL": self.settings.public_url}
+        env["SCN_DATA_DIR"] = str(self.data_dir)
         done = subprocess.run(
             [sys.executable, "-m", "deploy", "seed", "--base-url", self.local_url], env=env, start_new_session=True, check=False
         )
