@@ -1,46 +1,150 @@
-"""What every background runner does: one thing after another, calmly, until told to stop."""
+"""The second process of a service, in plain threads: relay, timers, jobs and sweeps, each watched over; what breaks is begun again."""
 
+import os
+import select
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
 import structlog
 
-from contracts.errors import Refusal
+from chassis.context import Context
+from chassis.envelope import Envelope
+from chassis.hearing import Hearing
+from chassis.job_runner import JobRunner
+from chassis.loops import keep_going
+from chassis.observe import OUTBOX_AGE, OUTBOX_WAITING, PART_FAILED, PART_UP, RELAYED, HealthServer
+from chassis.outbox import Relay
+from chassis.parts import Parts
+from chassis.publisher import Outgoing
+from chassis.settings import EXIT_MISCONFIGURED, Misconfigured
+from chassis.signals import asked_to_stop
+from chassis.timers import TimerRunner
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
-FIRST_REST = 0.5
-LONGEST_REST = 30.0
+EXIT_FAILED: Final = 1
+FIRST_REST: Final = 0.5
+LONGEST_REST: Final = 30.0
+SWEEP_UPLOADS_SECONDS: Final = 600.0
+RELEASE_EVERY_SECONDS: Final = 30.0
+
+Run = Callable[[threading.Event], None]
 
 
-def keep_going(name: str, once: Callable[[], int], stop: threading.Event, *, every: float, wake: threading.Event | None = None) -> None:
-    """Call `once` until `stop`: again at once while it finds work, after `every` seconds (or a wake-up) when it does not.
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One thing the process does until it is told to stop."""
 
-    A failure is logged and followed by a growing rest, so that a store or broker that is away is not hammered and is found again by itself.
-    """
-    rest = FIRST_REST
+    name: str
+    run: Run
+
+
+def work(parts: Parts) -> int:
+    """Run until SIGTERM or Ctrl-C, let every part end its step, and return the exit code. A second signal ends the process at once."""
+    try:
+        parts.settings.need_store()
+    except Misconfigured as wrong:
+        _log.error("cannot work", error=str(wrong))
+        return EXIT_MISCONFIGURED
+    asked, stop = asked_to_stop(), threading.Event()
+    health = HealthServer(parts.health, parts.settings.health_port) if parts.settings.health_port else None
+    _log.info("working", health_port=health.port if health else 0, pid=os.getpid())
+    threads = [_start(part, stop) for part in parts_of(parts)]
+    parts.health.watch("background", lambda: all(thread.is_alive() for thread in threads))
+    select.select([asked], [], [])
+    stop.set()
+    parts.health.draining = True
+    _log.info("stopping; every part ends its step", seconds=parts.settings.drain_seconds)
+    return _ended(threads, parts.settings.drain_seconds)
+
+
+def parts_of(parts: Parts) -> list[Part]:
+    """What this service's background process consists of."""
+    found = [Part(name="relay", run=_relay(parts).run)]
+    if parts.wiring.timers:
+        found.append(Part(name="timers", run=partial(TimerRunner(parts.work, parts.wiring.timers).run, every=parts.settings.poll_seconds)))
+    if parts.wiring.jobs:
+        found.append(Part(name="jobs", run=partial(JobRunner(parts.work, parts.wiring.jobs).run, every=parts.settings.poll_seconds)))
+    if parts.card.hears:
+        found.append(_every("held events", RELEASE_EVERY_SECONDS, Hearing(parts).release_waiting))
+    found.append(_every("uploads", SWEEP_UPLOADS_SECONDS, partial(_sweep_uploads, parts)))
+    found += [_every(name, seconds, partial(sweep, parts)) for name, (seconds, sweep) in parts.wiring.sweeps.items()]
+    return found
+
+
+def supervise(part: Part, stop: threading.Event, *, first_rest: float = FIRST_REST) -> None:
+    """Run the part; when it ends by a failure, say so, rest, and begin it again."""
+    rest = first_rest
     while not stop.is_set():
+        began = time.monotonic()
+        PART_UP.labels(part.name).set(1)
         try:
-            busy = once()
-            rest = FIRST_REST
-        except Refusal as refused:
-            log.warning("background_work_waits", runner=name, code=refused.code, reason=refused.message, seconds=rest)
-            rest = _rest(stop, rest)
+            part.run(stop)
         except Exception:
-            log.exception("background_work_failed", runner=name, seconds=rest)
-            rest = _rest(stop, rest)
-        else:
-            if not busy:
-                _pause(stop, wake, every)
+            PART_FAILED.labels(part.name).inc()
+            _log.exception("a part of the background process failed", part=part.name, seconds=rest)
+        finally:
+            PART_UP.labels(part.name).set(0)
+        if time.monotonic() - began > LONGEST_REST:
+            rest = first_rest
+        stop.wait(rest)
+        rest = min(rest * 2, LONGEST_REST)
 
 
-def _rest(stop: threading.Event, seconds: float) -> float:
-    stop.wait(seconds)
-    return min(seconds * 2, LONGEST_REST)
+def _start(part: Part, stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=supervise, args=(part, stop), name=part.name, daemon=True)
+    thread.start()
+    return thread
 
 
-def _pause(stop: threading.Event, wake: threading.Event | None, seconds: float) -> None:
-    if wake is None:
-        stop.wait(seconds)
-    elif wake.wait(seconds):
-        wake.clear()
+def _ended(threads: Sequence[threading.Thread], seconds: float) -> int:
+    until = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(until - time.monotonic(), 0))
+    late = [thread.name for thread in threads if thread.is_alive()]
+    if late:
+        _log.error("some parts did not end in time; what they began is not kept", parts=late)
+    return EXIT_FAILED if late else 0
+
+
+def _every(name: str, seconds: float, do: Callable[[], int | None]) -> Part:
+    """`do` says how much it did: while that is something, it is called again without a rest."""
+    return Part(name=name, run=lambda stop: keep_going(name, lambda: do() or 0, stop, every=seconds))
+
+
+def _relay(parts: Parts) -> Relay:
+    settings = parts.settings
+
+    def outgoing(envelope: Envelope) -> Outgoing:
+        body, properties = envelope.to_amqp(settings.public_url)
+        return Outgoing(exchange=f"{parts.name}.events", routing_key=envelope.name, body=body, properties=properties)
+
+    def publish_batch(envelopes: Sequence[Envelope]) -> None:
+        parts.publisher.publish_batch([outgoing(envelope) for envelope in envelopes])
+
+    return Relay(
+        parts.database,
+        lambda envelope: publish_batch([envelope]),
+        parts.name,
+        publish_batch=publish_batch,
+        poll_seconds=settings.poll_seconds,
+        store_timeout=settings.store_timeout,
+        observe=_observe,
+    )
+
+
+def _observe(name: str, number: float) -> None:
+    if name == "published":
+        RELAYED.inc(number)
+    elif name == "waiting":
+        OUTBOX_WAITING.set(number)
+    elif name == "oldest_seconds":
+        OUTBOX_AGE.set(number)
+
+
+def _sweep_uploads(parts: Parts) -> int:
+    return parts.work.within(lambda unit, _: unit.files.sweep(), Context.for_service(parts.name, seconds=30))
