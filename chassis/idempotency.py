@@ -9,10 +9,10 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from chassis.context import Context
-from chassis.store import is_conflict
+from chassis.store import is_conflict, is_duplicate
 from chassis.unit import Unit, owner_of
 from contracts.declare import RequestDeclaration, dump, is_secret, load, request_declaration
 from contracts.errors import Conflict
@@ -48,7 +48,7 @@ class Idempotency:
         try:
             unit.collection(COLLECTION).insert_one(self._row(unit))
         except PyMongoError as error:
-            unit.twin_in_progress = isinstance(error, DuplicateKeyError) or is_conflict(error)
+            unit.twin_in_progress = is_duplicate(error) or is_conflict(error)
             raise
         unit.may_run_again = True
         return None

@@ -207,7 +207,7 @@ class Relay:
     def _listen(self, stop: threading.Event) -> None:
         wanted: list[Document] = [
             {"$match": {"operationType": "insert"}},
-            {"$project": {"_id": 1, "operationType": 1, "documentKey": 1, "ns": 1}},
+            {"$project": {"documentKey": 1}},
         ]
         with bounded(self._store_timeout):
             stream = self._database[OUTBOX].watch(wanted, max_await_time_ms=500)

@@ -61,23 +61,25 @@ class Repository(Generic[A]):
     def add(self, aggregate: A) -> None:
         """A new aggregate, with its news."""
         aggregate.version = 1
-        self._say_news(aggregate)
+        news = outbox_rows(self.unit, aggregate)
         self.documents.insert_one(self.document(aggregate))
         self.unit.prove_commit_by(self.name, aggregate.id)
+        self._write(news)
         self._seen(aggregate)
 
     def save(self, aggregate: A) -> None:
         """Write what has changed, with its news. Raises `stale_version` when the store holds another version than the one changed."""
         self._compare(aggregate)
         aggregate.version += 1
-        self._say_news(aggregate)
+        news = outbox_rows(self.unit, aggregate)
         self.documents.replace_one({"_id": aggregate.id}, self.document(aggregate))
+        self._write(news)
         self._seen(aggregate)
 
     def remove(self, aggregate: A) -> None:
         """Take the aggregate away; only drafts vanish. Its last news are still published."""
         self._compare(aggregate)
-        self._say_news(aggregate)
+        self._write(outbox_rows(self.unit, aggregate))
         self.documents.delete_one({"_id": aggregate.id})
         self.unit.seen_versions.pop((self.name, aggregate.id), None)
 
@@ -94,11 +96,10 @@ class Repository(Generic[A]):
     def _seen(self, aggregate: A) -> None:
         self.unit.seen_versions[(self.name, aggregate.id)] = aggregate.version
 
-    def _say_news(self, aggregate: A) -> None:
-        rows = outbox_rows(self.unit, aggregate)
-        if rows:
-            self.unit.collection(OUTBOX).insert_many(rows)
-            self.unit.prove_commit_by(OUTBOX, rows[0]["_id"])
+    def _write(self, news: list[Document]) -> None:
+        if news:
+            self.unit.collection(OUTBOX).insert_many(news)
+            self.unit.prove_commit_by(OUTBOX, news[0]["_id"])
 
 
 def outbox_rows(unit: Unit, aggregate: Aggregate) -> list[Document]:

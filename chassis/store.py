@@ -9,7 +9,7 @@ from typing import Any, Final
 import pymongo
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -26,6 +26,7 @@ REPLY_MARGIN: Final = 0.1
 SEARCH_STEP: Final = 0.5
 
 _WRITE_CONFLICT: Final = 112
+_DUPLICATE_KEY: Final = 11000
 _NO_SUCH_TRANSACTION: Final = 251
 
 
@@ -81,13 +82,27 @@ def outcome_unknown() -> Unavailable:
 
 def is_conflict(error: PyMongoError) -> bool:
     """Whether running the whole transaction again may succeed at once: somebody else wrote first, or the server changed its primary."""
-    if isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT:
+    if _WRITE_CONFLICT in _codes(error):
         return True
     return error.has_error_label("TransientTransactionError") and not error.timeout
 
 
 def is_duplicate(error: PyMongoError) -> bool:
-    return isinstance(error, DuplicateKeyError)
+    """Whether a unique key stands in the way, met alone or within a bulk."""
+    return _DUPLICATE_KEY in _codes(error)
+
+
+def duplicate_fields(error: PyMongoError) -> list[str]:
+    """The fields of the unique key that stands in the way; never their values."""
+    details = getattr(error, "details", None) or {}
+    found = details.get("keyPattern") or next((one["keyPattern"] for one in details.get("writeErrors", ()) if "keyPattern" in one), {})
+    return list(found)
+
+
+def _codes(error: PyMongoError) -> set[int | None]:
+    if isinstance(error, BulkWriteError):
+        return {one.get("code") for one in (error.details or {}).get("writeErrors", ())}
+    return {error.code} if isinstance(error, OperationFailure) else set()
 
 
 def is_away(error: PyMongoError) -> bool:

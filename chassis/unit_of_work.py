@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from chassis.context import Context
 from chassis.context import now as wall_clock
@@ -28,8 +28,10 @@ from chassis.store import (
     budget,
     commit_is_unknown,
     deadline_exceeded,
+    duplicate_fields,
     is_away,
     is_conflict,
+    is_duplicate,
     outcome_unknown,
     reach,
     store_away,
@@ -167,7 +169,7 @@ class UnitOfWork(Generic[U]):
             except _LostRace as lost:
                 duplicates += lost.duplicate
                 if duplicates > DUPLICATES_FORGIVEN:
-                    raise _already_exists(cast(DuplicateKeyError, lost.error)) from lost.error
+                    raise _already_exists(lost.error) from lost.error
                 if not backoff.wait(context.deadline - REPLY_MARGIN):
                     raise lost.refusal() from lost.error
 
@@ -181,7 +183,7 @@ class UnitOfWork(Generic[U]):
                     answer = body(unit, self._build(unit))
                 self._commit(session, unit)
             except PyMongoError as error:
-                if is_conflict(error) or isinstance(error, DuplicateKeyError):
+                if is_conflict(error) or is_duplicate(error):
                     raise _LostRace(error, to_twin=unit.twin_in_progress) from error
                 raise _named(error) from error
             finally:
@@ -241,7 +243,7 @@ class _LostRace(Exception):
         super().__init__(str(error))
         self.error = error
         self.to_twin = to_twin
-        self.duplicate = isinstance(error, DuplicateKeyError) and not to_twin
+        self.duplicate = is_duplicate(error) and not to_twin
 
     def refusal(self) -> Refusal:
         if self.to_twin:
@@ -254,6 +256,5 @@ def _named(error: PyMongoError) -> Exception:
     return store_away() if is_away(error) else error
 
 
-def _already_exists(error: DuplicateKeyError) -> Refusal:
-    fields = list((error.details or {}).get("keyPattern", {}))
-    return Conflict("already_exists", "there is one like it already", {"fields": fields})
+def _already_exists(error: PyMongoError) -> Refusal:
+    return Conflict("already_exists", "there is one like it already", {"fields": duplicate_fields(error)})

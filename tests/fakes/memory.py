@@ -202,6 +202,7 @@ class MemoryWork(Generic[U]):
         before = self.store.snapshot()
         answer = self.within(body, context)
         if self.store.snapshot() != before:
+            self.store.restore(before)
             raise RuntimeError("a view writes nothing")
         return answer
 
