@@ -1,4 +1,7 @@
-"""What must be there before an application may be handed in, and how it must fit together. Every fault is named by JSON pointer into the application."""
+"""What must be there before an application may be handed in, and how it must fit together.
+
+Every fault is named by JSON pointer into the application.
+"""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,10 +1,12 @@
 """What a password must not be, and how it is kept.
 
-Length is the strength (twelve or more, checked by the contract); beyond that only what guessers try first is refused, as NIST SP 800-63B advises.
+Length is the strength (twelve or more, checked by the contract); beyond that only what guessers try first is refused, as NIST SP 800-63B
+advises.
 Hashing takes tens of milliseconds on purpose: it happens off the hub and outside transactions, never in a use case.
 """
 
 import functools
+import itertools
 import secrets
 import unicodedata
 from typing import Final
@@ -60,5 +62,5 @@ def _one_form(password: str) -> str:
 
 def _runs(plain: str) -> bool:
     """Whether the whole password counts up or down: abcdefghijkl, 210987654321."""
-    steps = {(ord(after) - ord(before)) for before, after in zip(plain, plain[1:], strict=False)}
+    steps = {(ord(after) - ord(before)) for before, after in itertools.pairwise(plain)}
     return steps <= {1} or steps <= {-1}

@@ -1,5 +1,7 @@
 """What a city accepts on joining. A new text is a new version; earlier ones stay here, because applications name the one they accepted."""
 
+# ruff: noqa: E501  the texts are paragraphs
+
 from datetime import date
 from typing import Final
 

@@ -20,7 +20,7 @@ _ARTICLE: Final = "ال"
 
 
 def fold(text: str) -> str:
-    """One form for everything that sounds alike in a search: case, accents, Arabic hamza, alef, taa marbuta, tatweel and vowel signs aside."""
+    """One form for all that is alike in a search: case, accents, Arabic hamza, alef, taa marbuta, tatweel and vowel signs aside."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare.casefold().translate(_ONE_FORM))
 

@@ -1,5 +1,7 @@
 """The network's vocabulary of needs and offers. Codes are for ever; a name may be corrected."""
 
+# ruff: noqa: E501  one word of the vocabulary is one row
+
 from typing import Final
 
 from contracts.membership import Theme
