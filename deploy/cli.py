@@ -23,8 +23,8 @@ def create_administrator(
     data_dir: Folder = None,
 ) -> None:
     """Make the first account of the management unit; the others are given the role over HTTP."""
-    from deploy.operator import OperatorAway
-    from deploy.operator import create_administrator as create
+    from deploy.operator_calls import OperatorAway
+    from deploy.operator_calls import create_administrator as create
     from deploy.settings import Settings
 
     try:

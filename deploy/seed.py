@@ -24,7 +24,7 @@ from deploy.demo.accounts import DESK, Account, Accounts
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
 from deploy.demo.people import People
-from deploy.operator import OperatorAway, create_administrator
+from deploy.operator_calls import OperatorAway, create_administrator
 
 FOLDER: Final = Path(__file__).parent / "demo"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
