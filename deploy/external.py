@@ -3,7 +3,12 @@
 import urllib.error
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+import kombu
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
 from deploy.definitions import ADMINISTRATOR, User, users_for
 from deploy.keys import Keys
@@ -44,6 +49,7 @@ class ExternalBroker:
         }
         management = environment.get("AMQP_MANAGEMENT_URI")
         self.api = ManagementApi(management) if management else None
+        self._must_answer()
         self._make_users()
 
     @property
@@ -83,6 +89,13 @@ class ExternalBroker:
             return self._uri
         return with_user(self._uri, user, self.users[user].password)
 
+    def _must_answer(self) -> None:
+        try:
+            with kombu.Connection(self._uri, connect_timeout=5) as connection:
+                connection.connect()
+        except Exception as error:
+            raise CannotStart("broker", f"{self.address} does not let us in: {error}", "check AMQP_URI; does it run?") from error
+
     def _make_users(self) -> None:
         if self.api is None:
             return
@@ -101,6 +114,7 @@ class ExternalStore:
         self._keys = Keys(data_dir)
         self._named = own_addresses(services, "MONGODB_URI", environment)
         self.has_users = bool(urlsplit(uri).username)
+        self._must_answer()
         for service in services:
             if self.has_users and service not in self._named:
                 self.add_user(service, [service])
@@ -108,6 +122,16 @@ class ExternalStore:
     @property
     def address(self) -> str:
         return without_secrets(self._uri)
+
+    def _must_answer(self) -> None:
+        """The platform needs transactions and change streams, which only a replica set has."""
+        try:
+            with MongoClient[Any](self._uri, serverSelectionTimeoutMS=5000, timeoutMS=5000) as client:
+                hello = client.admin.command("hello")
+        except PyMongoError as error:
+            raise CannotStart("store", f"{self.address} does not answer: {error}", "check MONGODB_URI; does it run?") from error
+        if "setName" not in hello and hello.get("msg") != "isdbgrid":
+            raise CannotStart("store", f"{self.address} is no replica set", "start it with --replSet and run rs.initiate() once")
 
     def add_user(self, name: str, databases: Sequence[str]) -> None:
         if not self.has_users:

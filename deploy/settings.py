@@ -34,7 +34,12 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        return any(self.public_url.startswith(f"http://{host}") for host in ("localhost", "127.0.0.1", "[::1]"))
+        return any(f"{self.public_url}/".startswith((f"http://{host}:", f"http://{host}/")) for host in ("localhost", "127.0.0.1", "[::1]"))
+
+    @property
+    def demonstration(self) -> bool:
+        """Demonstration data has accounts with known passwords, so it is for this machine only; SCN_DEMONSTRATION=no leaves it out."""
+        return self.is_local and self.environment.get("SCN_DEMONSTRATION", "yes").lower() not in ("no", "0", "false")
 
     def inherited(self) -> dict[str, str]:
         """The environment without anybody's way into the broker or the store."""

@@ -2,12 +2,12 @@
 
 import contextlib
 import fcntl
-import importlib.util
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -208,7 +208,7 @@ class Platform:
 
     def seed(self) -> None:
         """Demonstration data, through the platform's own doors; a failure leaves the platform running and says so."""
-        if importlib.util.find_spec("deploy.seed") is None or not self.settings.is_local:
+        if not self.settings.demonstration:
             return
         env = self.settings.inherited() | {"SCN_OPERATOR_AMQP_URI": self.broker.uri("operator"), "SCN_PUBLIC_URL": self.settings.public_url}
         env["SCN_DATA_DIR"] = str(self.data_dir)
@@ -262,9 +262,11 @@ def _run(platform: Platform) -> int:
     try:
         began = time.monotonic()
         platform.start()
-        platform.seed()
+        watching = threading.Thread(target=platform.supervisor.watch, daemon=True)
+        watching.start()
         _announce(platform, time.monotonic() - began)
-        platform.supervisor.watch()
+        platform.seed()
+        platform.supervisor.stopping.wait()
     except Stopped:
         pass
     except CannotStart as failure:
@@ -296,7 +298,7 @@ def _on_signals(platform: Platform, *, first: bool) -> None:
 
 
 def _announce(platform: Platform, seconds: float) -> None:
-    print(f"\n  The platform is up after {seconds:.0f} s: {platform.settings.public_url}\n  Ctrl-C stops it.\n", flush=True)
+    print(f"\n  The platform is up after {seconds:.0f} s: {platform.settings.public_url}   (Ctrl-C stops it)\n", flush=True)
 
 
 def down() -> int:
