@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from chassis.card import NoSuchService, card_of, service_names, wiring_of
 from chassis.observe import configure_logging
+from chassis.parts import Parts
 from chassis.settings import EXIT_MISCONFIGURED, Misconfigured, read
 
 
@@ -33,23 +34,26 @@ def service(arguments: list[str]) -> int:
     parser.add_argument("--role", choices=("serve", "background", "migrate"), default="serve")
     parser.add_argument("--dry-run", action="store_true", help="migrate: say what would be done")
     asked = parser.parse_args(arguments)
-    from chassis.parts import Parts
-
     wiring = wiring_of(asked.name)
     settings = read(wiring.card.name)
     configure_logging(settings.log_format, settings.log_level, service=wiring.card.name, role=asked.role)
-    parts = Parts(settings, wiring)
-    if asked.role == "serve":
-        from chassis.runner import serve
+    return _role(asked.role, Parts(settings, wiring), dry_run=asked.dry_run)
 
-        return serve(parts)
-    if asked.role == "background":
+
+def _role(role: str, parts: Parts, *, dry_run: bool) -> int:
+    from chassis.migrate import migrate, refuse_newer_store
+
+    if role == "migrate":
+        return migrate(parts, dry_run=dry_run)
+    if code := refuse_newer_store(parts):
+        return code
+    if role == "background":
         from chassis.background import work
 
         return work(parts)
-    from chassis.migrating import migrate
+    from chassis.runner import serve
 
-    return migrate(parts, dry_run=asked.dry_run)
+    return serve(parts)
 
 
 def declare(arguments: list[str]) -> int:

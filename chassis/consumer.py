@@ -133,12 +133,14 @@ class Consumer:
 
     def cancel(self, seconds: float = GOODBYE_SECONDS) -> None:
         """Take no more. What was taken can still be finished: the connection stays until `close`."""
-        self._cancelled = True
         link, channel = self._link, self._channel
         if link is None or channel is None:
+            self._cancelled = True
             return
-        payload = b"\x00\x3c\x00\x1e" + wire.short(TAG) + b"\x00"
-        self.write(link, _FRAME.pack(wire.METHOD, link.channel_id, len(payload)) + payload + b"\xce")
+        if not self._cancelled:
+            self._cancelled = True
+            payload = b"\x00\x3c\x00\x1e" + wire.short(TAG) + b"\x00"
+            self.write(link, _FRAME.pack(wire.METHOD, link.channel_id, len(payload)) + payload + b"\xce")
         until = time.monotonic() + seconds
         while TAG in channel.callbacks and not link.closed and time.monotonic() < until:
             time.sleep(0.005)

@@ -12,6 +12,7 @@ from chassis.context import Context
 from chassis.observe import span
 from chassis.parts import CONFIG_KEY, Parts
 from chassis.rpc_server import Answers, Carried, answers
+from chassis.store import STORE_SECONDS, budget
 from chassis.subscription import Hears, hears
 from chassis.unit_of_work import UnitOfWork
 
@@ -38,9 +39,24 @@ class BoundWork:
         self._heard = heard
         self.context = context
 
+    @property
+    def database(self) -> Any:
+        """The service's own database, for what reads it without a unit."""
+        return self._work().database
+
+    @property
+    def seconds_left(self) -> float:
+        """How long a reader may take. Raises `deadline_exceeded` when there is no time left."""
+        return budget(self.context, STORE_SECONDS)
+
     def run(self, use_case: Callable[[Any, Any], Any], request: Any) -> Any:
         """One transaction; see `UnitOfWork.run`."""
         return self._inside(use_case, lambda context: self._work().run(use_case, request, context))
+
+    def note(self, use_case: Callable[[Any, Any], Any], request: Any) -> Any:
+        """A transaction beside the request: kept even when the request is refused afterwards, and no part of its idempotency."""
+        beside = replace(self.context, idempotency_key=None, expected_version=None)
+        return BoundWork(self._work, beside).run(use_case, request)
 
     def read(self, view: Callable[[Any, Any], Any], request: Any) -> Any:
         return self._inside(view, lambda context: self._work().read(view, request, context))

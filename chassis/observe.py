@@ -38,6 +38,9 @@ IN_FLIGHT: Final = Gauge("scn_in_flight", "Messages taken from a queue and not f
 BROKER_UP: Final = Gauge("scn_broker_connected", "1 while the connection that consumes a queue stands.", ["queue"], registry=REGISTRY)
 BROKER_LOST: Final = Counter("scn_broker_connections_lost", "Connections to the broker that broke.", ["queue"], registry=REGISTRY)
 PUBLISHED: Final = Counter("scn_published", "Messages published with confirmation, by outcome.", ["outcome"], registry=REGISTRY)
+RELAYED: Final = Counter("scn_events_relayed", "Events of our own, published and confirmed.", registry=REGISTRY)
+OUTBOX_WAITING: Final = Gauge("scn_outbox_waiting", "Events committed and not yet published.", registry=REGISTRY)
+OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event that has no position yet.", registry=REGISTRY)
 PART_FAILED: Final = Counter("scn_background_failures", "Times a part of the background process failed and was begun again.", ["part"], registry=REGISTRY)
 PART_UP: Final = Gauge("scn_background_running", "1 while a part of the background process runs.", ["part"], registry=REGISTRY)
 

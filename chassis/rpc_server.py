@@ -5,27 +5,28 @@ The reply and the acknowledgement leave in one write: transient and unconfirmed,
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import eventlet
 import orjson
 import structlog
 from nameko.exceptions import ContainerBeingKilled
-from nameko.extensions import Entrypoint, SharedExtension
+from nameko.extensions import Entrypoint
 
 from chassis import permissions, wire
-from chassis.consumer import Consumer, Delivery
+from chassis.consumer import Delivery
 from chassis.context import Actor, Context
+from chassis.desk import Desk
 from chassis.observe import IN_FLIGHT, REPLIES_LOST, REQUEST_SECONDS, REQUESTS_ANSWERED
-from chassis.parts import CONFIG_KEY, Parts
-from chassis.slots import Slots
 from chassis.topology import RPC_EXCHANGE, rpc_dead_letters, rpc_queue
 from chassis.undertaker import Undertaker
 from contracts.declare import RequestDeclaration, dump, load, request_declaration
 from contracts.errors import Invalid, NotFound, Refusal, Unavailable
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _log = structlog.get_logger(__name__)
 
@@ -60,52 +61,24 @@ class Call:
         return self.reply_to, self.correlation_id
 
 
-class RequestDesk(SharedExtension):
+class RequestDesk(Desk):
     """Consumes the service's request queue. What is being worked on survives a broken connection: the broker's second copy joins the first."""
 
-    slots = Slots()
+    label = "requests"
 
     def __init__(self) -> None:
+        super().__init__()
         self._entrypoints: dict[str, Answers] = {}
         self._open: dict[tuple[str, str], Call] = {}
-        self._consumer: Consumer | None = None
-        self._thread: Any = None
 
     def add(self, entrypoint: "Answers") -> None:
         self._entrypoints[entrypoint.declaration.method] = entrypoint
 
     def setup(self) -> None:
-        parts: Parts = self.container.config[CONFIG_KEY]
-        self._parts, self._service = parts, parts.name
+        parts = self._parts = self.parts
+        self._service = parts.name
         self._undertaker = Undertaker(parts.publisher, parts.name, rpc_dead_letters(parts.name))
-        self._consumer = Consumer(
-            parts.settings.amqp_uri,
-            rpc_queue(parts.name),
-            self.take,
-            prefetch=parts.share(2 if parts.card.hears else 1),
-            heartbeat=parts.settings.heartbeat,
-            name=f"{parts.name} requests",
-            check=parts.topology.check_on,
-        )
-        parts.health.watch("requests", lambda: self._consumer is not None and self._consumer.ready)
-
-    def start(self) -> None:
-        assert self._consumer is not None
-        self._thread = self.container.spawn_managed_thread(self._consumer.run, identifier="requests")
-
-    def drain(self) -> None:
-        """Take no more; what was taken is finished."""
-        if self._consumer is not None:
-            self._consumer.cancel()
-
-    def stop(self) -> None:
-        if self._consumer is not None and self._thread is not None:
-            self._consumer.close()
-            self._thread.wait()
-
-    def kill(self) -> None:
-        if self._consumer is not None:
-            self._consumer.close()
+        self.open(rpc_queue(parts.name))
 
     # ---------------------------------------------------------------- in
 
@@ -124,10 +97,12 @@ class RequestDesk(SharedExtension):
         try:
             properties = delivery.properties
         except wire.BrokenStream:
-            return self._bury(delivery, "unreadable_properties")
+            self._bury(delivery, "unreadable_properties")
+            return None
         reply_to = properties.get("reply_to")
         if not reply_to:
-            return self._bury(delivery, "no_reply_to")
+            self._bury(delivery, "no_reply_to")
+            return None
         sender = properties.get("user_id")
         settings = self._parts.settings
         context = Context.from_headers(properties.get("headers"), sender=sender, trusted_gateway=settings.gateway_user)
@@ -274,7 +249,10 @@ class Answers(Entrypoint):
         self.desk.drain()
 
 
-answers = Answers.decorator
+def answers(request: type) -> Callable[[F], F]:
+    """The method answers `request`; it has the request's name in snake case."""
+    mark: Callable[[F], F] = Answers.decorator(request)
+    return mark
 
 
 def fields_of(delivery: Delivery) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 """Serving: one nameko container in one process, from the first check to the last acknowledgement."""
 
 import os
-import signal
 import sys
 from typing import Any, Final
 
@@ -14,13 +13,13 @@ from chassis.observe import HealthServer
 from chassis.parts import Parts
 from chassis.rpc_server import Answers
 from chassis.settings import EXIT_MISCONFIGURED, Misconfigured
+from chassis.signals import asked_to_stop
 from chassis.subscription import Hears
 from contracts.declare import request_declaration
 
 _log = structlog.get_logger(__name__)
 
 EXIT_FAILED: Final = 1
-EXIT_IMPATIENT: Final = 130
 
 
 def serve(parts: Parts) -> int:
@@ -28,8 +27,7 @@ def serve(parts: Parts) -> int:
     container = ServiceContainer(parts.wiring.door_class(), parts.nameko_config())
     check_door(parts, container)
     health = HealthServer(parts.health, parts.settings.health_port) if parts.settings.health_port else None
-    asked_to_stop = _on_signals()
-    eventlet.spawn(_stop_when_asked, parts, container, asked_to_stop)
+    eventlet.spawn(_stop_when_asked, parts, container, asked_to_stop())
     _log.info("serving", workers=parts.settings.workers, health_port=health.port if health else 0, pid=os.getpid())
     try:
         container.start()
@@ -53,24 +51,6 @@ def check_door(parts: Parts, container: Any) -> None:
     heard = {event for entry in container.entrypoints if isinstance(entry, Hears) for event in entry.events}
     if heard != set(parts.card.hears):
         raise Misconfigured(f"card and service class of {parts.name} hear different events")
-
-
-def _on_signals() -> int:
-    """A pipe that becomes readable when the process is asked to stop. The interpreter itself writes to it, so the hub wakes at once, whatever it waits for."""
-    read_end, write_end = os.pipe()
-    os.set_blocking(write_end, False)
-    signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
-    asked = False
-
-    def ask(_number: int, _frame: Any) -> None:
-        nonlocal asked
-        if asked:
-            os._exit(EXIT_IMPATIENT)
-        asked = True
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
-    return read_end
 
 
 def _stop_when_asked(parts: Parts, container: Any, asked: int) -> None:

@@ -34,6 +34,7 @@ LOOKS_AT_DEAD_LETTERS: Final = 1_000_000
 """A look puts the message back, which the broker counts; its own limit (20 since RabbitMQ 4) would lose what is looked at often."""
 RPC_DEAD_LETTERS: Final = 10_000
 CONNECT_SECONDS: Final = 5.0
+_KOMBU: Final[Any] = kombu.Connection
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Topology:
 
     def declare(self, uri: str) -> None:
         """Make it so. Raises `Misconfigured` when something of that name stands there in another form."""
-        with _channel(uri) as channel:
+        with administration(uri) as channel:
             for exchange in self.exchanges:
                 _named(f"exchange {exchange.name}", channel.exchange_declare, exchange.name, exchange.kind, durable=True, auto_delete=False)
             for queue in self.queues:
@@ -80,7 +81,7 @@ class Topology:
 
     def check(self, uri: str) -> None:
         """Look without touching. Raises `Misconfigured` naming what is missing, and a broken connection's own errors."""
-        with _channel(uri) as channel:
+        with administration(uri) as channel:
             self.check_on(channel)
 
     def check_on(self, channel: amqp.Channel) -> None:
@@ -198,8 +199,9 @@ def _digest(plain: Topology) -> str:
 
 
 @contextmanager
-def _channel(uri: str) -> Iterator[amqp.Channel]:
-    connection = kombu.Connection(uri, connect_timeout=CONNECT_SECONDS)
+def administration(uri: str) -> Iterator[amqp.Channel]:
+    """A channel for looking and declaring; no step of it waits longer than some seconds."""
+    connection: Any = _KOMBU(uri, connect_timeout=CONNECT_SECONDS)
     try:
         connection.connect()
         connection.connection.transport.sock.settimeout(CONNECT_SECONDS)

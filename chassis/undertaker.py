@@ -1,4 +1,4 @@
-"""Dead letters: what cannot be dealt with is laid aside with the reason, confirmed by the broker, and only then acknowledged. Nothing vanishes."""
+"""Dead letters: what cannot be dealt with is laid aside with the reason, confirmed by the broker, and only then acknowledged."""
 
 import time
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ class Undertaker:
 
 
 def copied(delivery: Delivery, reason: str, headers: Mapping[str, Any]) -> dict[str, Any]:
-    """The message's properties with the reason added. Foreign headers stay behind, and so does `x-death`, which brokers read differently."""
+    """The message's properties with the reason added. Foreign headers stay behind, `x-death` too: brokers read it differently."""
     try:
         came: Mapping[str, Any] = delivery.properties
         old = delivery.headers
@@ -65,6 +65,9 @@ def copied(delivery: Delivery, reason: str, headers: Mapping[str, Any]) -> dict[
         came, old = {}, {}
     kept = {name: came[name] for name in KEPT_PROPERTIES if name in came}
     table = {name: value for name, value in old.items() if isinstance(name, str) and name.startswith(KEPT_HEADERS)}
-    table |= {REASON: reason[:REASON_LENGTH], FAILED_AT: now().isoformat(timespec="milliseconds")}
-    table.setdefault(ROUTING_KEY, delivery.routing_key)
-    return {**kept, "delivery_mode": 2, "headers": {**table, **headers}}
+    return {**kept, "delivery_mode": 2, "headers": {**with_reason(table, reason, delivery.routing_key), **headers}}
+
+
+def with_reason(headers: Mapping[str, Any], reason: str, came_as: str) -> dict[str, Any]:
+    """The headers with why and when; `came_as` is the first routing key, kept through later moves."""
+    return {ROUTING_KEY: came_as, **headers, REASON: reason[:REASON_LENGTH], FAILED_AT: now().isoformat(timespec="milliseconds")}

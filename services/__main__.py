@@ -5,7 +5,7 @@
     python -m services dead-letters NAME list|show|replay|discard [ID…|--all]
     python -m services gateway
 
-Only `serve` lives with greenlets. They patch the standard library, which must happen before anything else is imported, so the role is read first.
+Only `serve` lives with greenlets. They patch the standard library, which must happen before any other import: the role is read first.
 """
 
 import sys

@@ -1,0 +1,63 @@
+"""From an event to its effect: the inbox, the reactions, and the way to what was missed. Knows no nameko, so the background process uses it too."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from chassis.context import Context
+from chassis.envelope import Envelope
+from chassis.inbox import Inbox
+from chassis.parts import Parts
+from chassis.topology import inbox_dead_letters, own_exchange
+from chassis.undertaker import with_reason
+from contracts.declare import load
+from contracts.standard import EventsPage, ReadSequences
+
+FETCH_SECONDS: Final = 10.0
+INBOX_SECONDS: Final = 5.0
+RELEASE_SECONDS: Final = 60.0
+
+Reaction = Callable[[Any, Any], Any]
+
+
+class Hearing:
+    """One service's ears."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._inbox: Inbox[Any] = Inbox(parts.work, parts.name, reactions=parts.wiring.reactions, bury=self.bury)
+
+    def receive(self, envelope: Envelope, context: Context, reaction: Reaction | None = None) -> str:
+        """Take the event in with `reaction`, the door's own; what had to wait for it goes through the wiring's."""
+        return self._inbox.receive(envelope, reaction, context, self.fetch_missing)
+
+    def park(self, envelope: Envelope, reason: str) -> None:
+        """Hold back what follows in the event's aggregate until the event is replayed or discarded."""
+        self._inbox.park(envelope, reason, self._context(INBOX_SECONDS))
+
+    def discard(self, envelope: Envelope) -> None:
+        self._inbox.discard(envelope, self._context(INBOX_SECONDS))
+
+    def release_waiting(self) -> int:
+        """Let through what waits for no reason any more, such as after a crash between two steps."""
+        return self._inbox.release_waiting(self._context(RELEASE_SECONDS), self.fetch_missing)
+
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        """Lay aside an event that did not come from our queue: one that was held, or read from a feed."""
+        body, properties = envelope.to_amqp(self._parts.settings.public_url)
+        queue = inbox_dead_letters(self._parts.name)
+        headers = with_reason(properties["headers"], reason, f"{envelope.publisher}.events/{envelope.name}")
+        self._parts.publisher.publish(own_exchange(self._parts.name), queue, body, {**properties, "headers": headers}, mandatory=True)
+
+    def fetch_missing(self, source: str, subject: str, first: int, last: int) -> list[Envelope]:
+        """From the publisher's own log. Raises `Unavailable` when it is away."""
+        asked = ReadSequences(subject=subject, first=first, last=last)
+        told = self._parts.client.call(asked, self._context(FETCH_SECONDS), service=source.removeprefix("/"))
+        return [_envelope(record) for record in load(EventsPage, told, unknown="exclude").items]
+
+    def _context(self, seconds: float) -> Context:
+        return Context.for_service(self._parts.name, seconds=seconds)
+
+
+def _envelope(record: Any) -> Envelope:
+    copied = ("id", "type", "source", "subject", "time", "sequence", "position", "data", "correlation_id", "causation_id", "traceparent")
+    return Envelope(**{name: getattr(record, name) for name in copied})
