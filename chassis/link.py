@@ -16,6 +16,7 @@ from chassis.wire import HEARTBEAT_FRAME, Content, Frames
 
 CONNECT_SECONDS: Final = 5.0
 READ_BYTES: Final = 65536
+GONE: Final = "this connection is closed"
 _KOMBU: Final[Any] = kombu.Connection  # type: ignore[attr-defined]
 _WOULD_BLOCK: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -77,6 +78,13 @@ class Link:
         """How often the owner should call `tick`."""
         return self._silence / 3 if self._silence else 60.0
 
+    def post(self, data: bytes) -> None:
+        """Keep for the next `flush`: what many say in the same moment leaves in one system call. Raises one of `BROKEN`."""
+        with self._lock:
+            if self._closed:
+                raise ConnectionResetError(GONE)
+            self._waiting.append(data)
+
     def send(self, data: bytes) -> bool:
         """Write now what the socket takes; keep the rest for `flush`. True when everything went. Raises one of `BROKEN`."""
         with self._lock:
@@ -90,10 +98,10 @@ class Link:
 
     def _flush(self) -> bool:
         if self._closed:
-            raise ConnectionResetError("this connection is closed")
+            raise ConnectionResetError(GONE)
         waiting = self._waiting
         while waiting:
-            data = waiting.popleft()
+            data = waiting.popleft() if len(waiting) == 1 else self._gather()
             try:
                 sent = self._sock.send(data)
             except _WOULD_BLOCK:
@@ -103,6 +111,12 @@ class Link:
                 waiting.appendleft(data[sent:])
         self._said = time.monotonic()
         return True
+
+    def _gather(self) -> bytes:
+        """All that waits, as one piece."""
+        data = b"".join(self._waiting)
+        self._waiting.clear()
+        return data
 
     def receive(self) -> list[Content]:
         """Every message the socket holds. Raises one of `BROKEN` when the connection has ended."""
@@ -115,9 +129,9 @@ class Link:
                 break
             if not data:
                 raise ConnectionResetError("the broker closed the connection")
+            self._heard = time.monotonic()
             found += self._frames.feed(data)
             more = len(data) == READ_BYTES or (self._is_tls and self._sock.pending() > 0)  # type: ignore[attr-defined]
-        self._heard = time.monotonic()
         return found
 
     def _read(self) -> bytes:
