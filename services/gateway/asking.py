@@ -1,4 +1,4 @@
-"""From an HTTP request to a declared request: path, query and body become fields, each checked once, each error named where the client wrote it."""
+"""From an HTTP request to a declared request: path, query and body become fields, each checked once and named as the client wrote it."""
 
 import functools
 import re
@@ -11,7 +11,7 @@ from falcon.util import mediatypes
 from marshmallow import fields
 
 from contracts.declare import load, schema_class
-from contracts.errors import Invalid
+from contracts.errors import Invalid, Refusal
 from services.gateway.bodies import MAX_JSON_BYTES, read_body, read_json
 from services.gateway.operations import JSON, Operation
 from services.gateway.problems import wrong_parameter
@@ -37,10 +37,8 @@ async def read_request(operation: Operation, req: falcon.asgi.Request, path: Map
 
 
 def build(operation: Operation, values: Mapping[str, Any]) -> Any:
-    try:
-        return load(operation.request, values)
-    except Invalid as invalid:
-        raise at_http_places(operation, invalid) from None
+    """Raises `Invalid` with pointers into the request; `at_http_places` leads them back to what the client wrote."""
+    return load(operation.request, values)
 
 
 async def json_body(operation: Operation, req: falcon.asgi.Request) -> Any:
@@ -126,13 +124,12 @@ def _reader(field: fields.Field[Any]) -> tuple[Callable[[str], Any], bool]:
     return str, False
 
 
-def at_http_places(operation: Operation, invalid: Invalid) -> Invalid:
+def at_http_places(operation: Operation, refusal: Refusal) -> Refusal:
     """The same refusal with its errors where the client wrote them: in the path, the query or the body."""
-    errors = invalid.details.get("errors")
-    if not isinstance(errors, list):
-        return invalid
-    placed = [_placed(operation, error) for error in errors if isinstance(error, Mapping)]
-    return Invalid(invalid.code, invalid.message, {**invalid.details, "errors": placed}, retryable=invalid.retryable)
+    errors = refusal.details.get("errors")
+    if isinstance(refusal, Invalid) and isinstance(errors, list):
+        refusal.details["errors"] = [_placed(operation, error) for error in errors if isinstance(error, Mapping)]
+    return refusal
 
 
 def _placed(operation: Operation, error: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,5 +166,3 @@ def negotiated(accept: str | None, offered: tuple[str, ...]) -> str:
 def escape(name: str) -> str:
     """One step of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
-
-

@@ -32,9 +32,7 @@ REVOKES: Final = {"grant_given.v1", "grant_ended.v1", "session_ended.v1", "api_k
 class Asks(Protocol):
     """The part of the RPC client that everything here uses."""
 
-    async def call(
-        self, request: Any, context: Context, service: str | None = None, timeout: float | None = None
-    ) -> dict[str, Any]: ...
+    async def call(self, request: Any, context: Context, service: str | None = None) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ _VERSION: Final = re.compile(r"([0-9]{1,15})\.[0-9a-f]{10}", re.ASCII)
 def etag(version: int, body: bytes, media_type: str, language: str) -> str:
     """A strong tag `"<version>.<view>"`.
 
-    The view stands for media type, language and what this reader may see, the last by the bytes themselves: two readers who see the same get the
-    same tag, and what changes without a new version (a count, the next steps) still gets another.
+    The view stands for media type, language and what this reader may see, the last by the bytes themselves: two readers who see
+    the same get the same tag, and what changes without a new version (a count, the next steps) still gets another.
     """
     view = hashlib.blake2b(body, digest_size=5, person=f"{media_type[:11]}|{language}".encode()[:16]).hexdigest()
     return f'"{version}.{view}"'

@@ -5,17 +5,15 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-import structlog
-
 from chassis.context import new_id
+from services.gateway.access_log import Note
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
-_log = structlog.get_logger("gateway")
 _ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,80}")
 _TRACEPARENT: Final = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 REQUEST_ID: Final = b"x-request-id"
@@ -34,12 +32,9 @@ QUIET_PATHS: Final = frozenset({"/healthz", "/readyz"})
 class Edge:
     """Wraps the application. A client may name its request with `X-Request-Id` and its trace with `traceparent`; both travel on."""
 
-    def __init__(
-        self, app: App, *, https: bool, stop: Callable[[], None], observe: Callable[[str, int, float], None] | None = None
-    ) -> None:
-        self._app = app
+    def __init__(self, app: App, *, https: bool, stop: Callable[[], None], note: Note) -> None:
+        self._app, self._note = app, note
         self.stop = stop
-        self._observe = observe
         self._headers = [*SECURITY_HEADERS, *([HSTS] if https else [])]
         self._strict = [*self._headers, (CSP, STRICT_CSP)]
 
@@ -64,23 +59,9 @@ class Edge:
         try:
             await self._app(scope, receive, sent)
         finally:
-            self._note(scope, status, time.perf_counter() - started)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        operation = scope.get("scn.operation", "")
-        if self._observe is not None:
-            self._observe(operation, status, seconds)
-        if scope["path"] in QUIET_PATHS and status < 400:
-            return
-        _log.info(
-            "request",
-            method=scope["method"],
-            path=scope["path"],
-            operation=operation,
-            status=status,
-            milliseconds=round(seconds * 1000, 1),
-            correlation_id=scope["scn.id"],
-        )
+            path = scope["path"]
+            if status >= 400 or path not in QUIET_PATHS:
+                self._note(scope["method"], path, scope.get("scn.operation", ""), status, time.perf_counter() - started, identity)
 
 
 def _names(headers: Any) -> tuple[str, str | None]:

@@ -8,14 +8,14 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from chassis.context import Actor
 from contracts.declare import EVENTS, RequestDeclaration
 from contracts.errors import NotAllowed
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT, SIGNED_IN
 from contracts.standard import ReadEvents
-from contracts.words import Annotated, Count, Cursor, Doc, Id, Instant, Json, Limit, Line, Position
+from contracts.words import Count, Cursor, Doc, Id, Instant, Json, Limit, Line, Position
 from services.gateway.asking import read_request
 from services.gateway.auth import Asks, as_gateway
 from services.gateway.http import Asked, Door, answer_with
@@ -36,11 +36,13 @@ _SIGNATURE_BYTES: Final = 16
 class ListEvents:
     """Everything published after a cursor, over all publishers, in order within each.
 
-    `next` is always given: ask again with it to go on, for ever. Facts about cities and hubs are for everybody who is signed in, those about
-    applications for hub officers and the management unit, all others for the management unit.
+    `next` is always given: ask again with it to go on, for ever. Facts about cities and hubs are for everybody who is signed in,
+    those about applications for hub officers and the management unit, all others for the management unit.
     """
 
-    after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = None
+    after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = (
+        None
+    )
     type: Annotated[tuple[Line, ...], Doc("Only these types, such as `membership.city_admitted.v1`.")] = ()
     subject: Annotated[Line, Doc("Only facts about this, such as `cities/<id>`.")] | None = None
     limit: Limit = 50
@@ -225,7 +227,9 @@ async def list_events(asked: Asked, door: Door, feed: Feed) -> None:
         *(feed.read(name, positions[name], request.limit, types, request.subject) for name, types in wanted.items())
     )
     read = dict(zip(wanted, pages, strict=True))
-    merged = sorted(((item["time"], name, item["position"], item) for name, page in read.items() for item in page["items"]), key=lambda entry: entry[:3])
+    merged = sorted(
+        ((item["time"], name, item["position"], item) for name, page in read.items() for item in page["items"]), key=lambda entry: entry[:3]
+    )
     taken = merged[: request.limit]
     for name, page in read.items():
         last = [position for _, owner, position, _ in taken if owner == name]

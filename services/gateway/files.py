@@ -38,7 +38,7 @@ async def show_upload(asked: Asked, door: Door, owners: Owners) -> None:
 
 
 async def send_part(asked: Asked, door: Door, owners: Owners) -> None:
-    """Bytes from `Upload-Offset` on, cut into parts. What was taken before a failure stays taken: the client asks how far it came and goes on."""
+    """Bytes from `Upload-Offset` on, cut into parts. What was taken before a failure stays taken: the client asks how far it came."""
     check_content_type(asked.req.content_type, OCTETS)
     offset = _offset(asked.req.get_header("Upload-Offset"))
     length = asked.req.get_header("Content-Length")
@@ -97,5 +97,3 @@ def _offset(header: str | None) -> int:
 def _tell_progress(asked: Asked, upload: Mapping[str, Any]) -> None:
     asked.resp.set_header("upload-offset", str(upload["received"]))
     asked.resp.set_header("upload-length", str(upload["size"]))
-
-

@@ -75,9 +75,7 @@ class Door:
     public_url: str
     proxies: tuple[Network, ...]
 
-    async def enter(
-        self, operation: Operation, req: falcon.asgi.Request, resp: falcon.asgi.Response, path: Mapping[str, str]
-    ) -> Asked:
+    async def enter(self, operation: Operation, req: falcon.asgi.Request, resp: falcon.asgi.Response, path: Mapping[str, str]) -> Asked:
         """Raises the refusal that keeps a request out."""
         req.scope["scn.operation"] = operation.name
         address = client_address(req.scope, self.proxies)

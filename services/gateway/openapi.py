@@ -52,7 +52,7 @@ EVERY_ANSWER: Final = ("X-Request-Id", "Content-Language", "Vary", "Cache-Contro
 
 PROBLEM: Final = {
     "type": "object",
-    "description": "RFC 9457. `code` is stable; `title` and `detail` are in the reader's language; details of the refusal stand beside them.",
+    "description": "RFC 9457. `code` is stable; `title` and `detail` are in the reader's language; details stand beside them.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
         "type": {"type": "string", "format": "uri"},

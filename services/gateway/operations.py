@@ -29,9 +29,10 @@ UNSAFE: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 class Operation:
     """One thing that can be done over HTTP.
 
-    `body_as` names the request field that the whole body becomes; `body_names` renames top-level body fields (HTTP name → request field);
-    `from_edge` fills request fields that a client may not choose. `needs_version` asks for `If-Match`; `versioned` answers with an `ETag`.
-    `hidden` request fields cannot be set over HTTP at all; `answer_without` leaves fields of the answer out. `served_by` names the handler for what is not one question and one answer (streams, uploads, the feed).
+    `body_as` names the request field that the whole body becomes; `body_names` renames top-level body fields (HTTP name → request
+    field); `from_edge` fills request fields that a client may not choose; `hidden` ones cannot be set over HTTP at all. `answer_without`
+    leaves fields of the answer out. `needs_version` asks for `If-Match`; `versioned` answers with an `ETag`. `served_by` names the handler
+    of what is not one question and one answer (streams, uploads, the feed).
     """
 
     request: type

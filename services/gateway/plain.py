@@ -16,7 +16,17 @@ from services.gateway.languages import catalogue, say, wanted
 from services.gateway.operations import JSON
 
 STATIC: Final = pathlib.Path(__file__).with_name("static")
-DOCS_CSP: Final = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+DOCS_CSP: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 MINUTES: Final = "public, max-age=300"
 DOCS_PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -117,5 +127,3 @@ def add_routes(app: falcon.asgi.App, public_url: str, waiting_for: Callable[[], 
     app.add_route("/problems/{code}", documents, suffix="problem")
     app.add_route("/docs", Docs())
     app.add_static_route("/static", STATIC)
-
-

@@ -35,7 +35,7 @@ BY_CODE: Final[dict[str, int]] = {
     "deadline_exceeded": 504,
     "outcome_unknown": 504,
 }
-"""Codes whose HTTP status is not their kind's. `outcome_unknown` and `deadline_exceeded` are 504: ask again with the same idempotency key."""
+"""Codes whose HTTP status is not their kind's. After `outcome_unknown` (504) ask again with the same idempotency key."""
 
 GATEWAY_CODES: Final = frozenset(BY_CODE) | {
     "invalid",

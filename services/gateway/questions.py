@@ -12,8 +12,9 @@ async def ask(asked: Asked, door: Door) -> None:
     if asked.media_type == CSV:
         await csv_lists.write(asked, door)
         return
+    conditions = asked.conditions()
     request = await read(asked)
-    answer_with(asked, await door.client.call(request, asked.context(**asked.conditions()), asked.operation.service))
+    answer_with(asked, await door.client.call(request, asked.context(**conditions), asked.operation.service))
 
 
 async def read(asked: Asked) -> Any:

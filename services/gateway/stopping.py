@@ -1,4 +1,4 @@
-"""Hears the worker's SIGTERM. gunicorn tells the application only after every connection has closed, which a stream never does by itself."""
+"""Hears the worker's SIGTERM. gunicorn tells the application after every connection has closed, and a stream never closes by itself."""
 
 import signal
 from typing import Any

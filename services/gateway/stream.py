@@ -1,4 +1,4 @@
-"""Live events: `GET /v1/events/stream`. A bell rings when something was published; the data comes from the feed, so nothing is skipped or doubled."""
+"""Live events: `GET /v1/events/stream`. A bell rings when something was published; the data comes from the feed, without gap or double."""
 
 import asyncio
 import contextlib
@@ -155,9 +155,7 @@ async def _news(
         for record in page["items"]:
             positions[publisher] = record["position"]
             if _is_wanted(record, request) and may_read(record["type"], asked.actor):
-                yield SSEvent(
-                    data=orjson.dumps(feed.structured(record)), event=record["type"], event_id=feed.cursors.write(positions)
-                )
+                yield SSEvent(data=orjson.dumps(feed.structured(record)), event=record["type"], event_id=feed.cursors.write(positions))
         moved = page["last"] > positions[publisher] or bool(page["items"])
         positions[publisher] = max(positions[publisher], page["last"])
         bell.ring(publisher, page["head"])

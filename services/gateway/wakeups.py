@@ -1,4 +1,4 @@
-"""The worker's ear: an exclusive queue bound to every publisher's exchange. It wakes streams and drops what is no longer true; data comes from the feed."""
+"""The worker's ear: a queue of its own on every publisher's exchange. It wakes streams and drops what is no longer true."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,9 @@ Heard = Callable[[str, str, int, Mapping[str, Any]], None]
 class WakeUps:
     """Calls `heard` for every event published while connected, and `missed` whenever some may have been missed."""
 
-    def __init__(self, uri: str, user: str, publishers: Sequence[str], *, heartbeat: float, heard: Heard, missed: Callable[[], None]) -> None:
+    def __init__(
+        self, uri: str, user: str, publishers: Sequence[str], *, heartbeat: float, heard: Heard, missed: Callable[[], None]
+    ) -> None:
         self._uri, self._publishers, self._heartbeat = uri, tuple(publishers), heartbeat
         self._queue = f"{user}.wakeups-{uuid.uuid4().hex}"
         self._heard, self._missed = heard, missed
@@ -43,7 +45,11 @@ class WakeUps:
 
     def _prepare(self, channel: amqp.Channel) -> None:
         channel.queue_declare(
-            self._queue, exclusive=True, auto_delete=True, durable=False, arguments={"x-max-length": LONGEST_QUEUE, "x-overflow": "drop-head"}
+            self._queue,
+            exclusive=True,
+            auto_delete=True,
+            durable=False,
+            arguments={"x-max-length": LONGEST_QUEUE, "x-overflow": "drop-head"},
         )
         for publisher in self._publishers:
             channel.queue_bind(self._queue, f"{publisher}.events", "#")

@@ -21,7 +21,9 @@ BY_NAME = {operation.name: operation for operation in OPERATIONS}
 
 def asked(host: str = "localhost:8000", **headers: str) -> falcon.asgi.Request:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request: falcon.asgi.Request = falcon.testing.create_asgi_req(host=host.partition(":")[0], port=int(host.partition(":")[2] or 80), headers=named)
+    request: falcon.asgi.Request = falcon.testing.create_asgi_req(
+        host=host.partition(":")[0], port=int(host.partition(":")[2] or 80), headers=named
+    )
     return request
 
 
@@ -34,7 +36,7 @@ class Membership:
         self.gate.set()
         self.away = False
 
-    async def call(self, request: Any, context: Context, service: str | None = None, timeout: float | None = None) -> dict[str, Any]:
+    async def call(self, request: Any, context: Context, service: str | None = None) -> dict[str, Any]:
         self.calls += 1
         await self.gate.wait()
         if self.away:
@@ -175,7 +177,9 @@ def test_any_other_authorization_is_refused(header: str) -> None:
         credential(asked(authorization=header))
 
 
-@pytest.mark.parametrize("headers", [{"sec_fetch_site": "cross-site"}, {"sec_fetch_site": "same-site"}, {"origin": "https://evil.example"}, {"origin": "null"}])
+@pytest.mark.parametrize(
+    "headers", [{"sec_fetch_site": "cross-site"}, {"sec_fetch_site": "same-site"}, {"origin": "https://evil.example"}, {"origin": "null"}]
+)
 def test_another_site_cannot_make_a_browser_write(headers: dict[str, str]) -> None:
     with pytest.raises(NotAllowed) as caught:
         check_same_site(asked(**headers), "https://net.example")
@@ -183,7 +187,14 @@ def test_another_site_cannot_make_a_browser_write(headers: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"sec_fetch_site": "same-origin"}, {"sec_fetch_site": "none"}, {"origin": "https://net.example"}, {"origin": "http://localhost:8000"}]
+    "headers",
+    [
+        {},
+        {"sec_fetch_site": "same-origin"},
+        {"sec_fetch_site": "none"},
+        {"origin": "https://net.example"},
+        {"origin": "http://localhost:8000"},
+    ],
 )
 def test_our_own_pages_and_programs_may_write(headers: dict[str, str]) -> None:
     check_same_site(asked(**headers), "https://net.example")
