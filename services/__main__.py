@@ -10,7 +10,7 @@ Only `serve` lives with greenlets. They patch the standard library, which must h
 
 import sys
 
-ROLES = ("serve", "background", "migrate")
+OTHERS = ("declare", "dead-letters", "gateway", "-h", "--help")
 
 
 def role_of(arguments: list[str]) -> str:
@@ -24,11 +24,12 @@ def role_of(arguments: list[str]) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    sys.modules["rich"] = None  # type: ignore[assignment] # structlog would take 8 MB of it along into every process
     first = arguments[0] if arguments else ""
-    if first and first not in ("declare", "dead-letters", "gateway", "-h", "--help") and role_of(arguments) == "serve":
-        import eventlet
+    if first and first not in OTHERS and role_of(arguments) == "serve":
+        from chassis.greenlets import patch
 
-        eventlet.monkey_patch()
+        patch()
     from chassis.commands import run
 
     return run(arguments)
