@@ -12,10 +12,10 @@ help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment:
-	@$(PYTHON) deploy/bootstrap.py run
+	@$(PYTHON) -I deploy/bootstrap.py run
 
 environment-dev:
-	@$(PYTHON) deploy/bootstrap.py dev
+	@$(PYTHON) -I deploy/bootstrap.py dev
 
 up: environment ## run the whole platform here, with demonstration data (Ctrl-C stops it; SCN_HTTP_PORT, SCN_DATA_DIR)
 	@exec $(RUN) -m deploy up

@@ -21,7 +21,7 @@ LAST = ("broker", "store")
 class Lifeline:
     def __init__(self, folder: Path) -> None:
         self._popen = subprocess.Popen(
-            [sys.executable, "-E", "-s", str(Path(__file__).resolve()), str(folder.resolve())],
+            [sys.executable, "-I", str(Path(__file__).resolve()), str(folder.resolve())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
