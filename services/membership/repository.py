@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from chassis.documents import from_document, to_document
+from chassis.migrations import Index, Migration
 from chassis.repository import Repository
 from chassis.unit import Document, Unit
 from contracts.fields import instant_text
@@ -18,8 +19,29 @@ from services.membership.domain.person import Person, email_key
 from services.membership.domain.session import KEPT, Session
 from services.membership.domain.throttle import Throttle, throttle_id
 
-ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
-TURNED_AWAY_KEPT_HOURS = 24
+ENDLESS: Final = datetime(9999, 12, 31, tzinfo=UTC)
+ONE_DAY: Final = 24 * 60 * 60
+
+MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    Index(collection="applications", keys=(("readers", 1), ("sort_key", -1))),
+    Index(collection="cities", keys=(("status", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("status", 1), ("words", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("status", 1), ("hub_id", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("status", 1), ("country", 1), ("sort_key", 1))),
+    Index(collection="people", keys=(("email_key", 1),), unique=True),
+    Index(collection="people", keys=(("listed", 1), ("sort_key", 1))),
+    Index(collection="turned_away", keys=(("at", 1),), forget_after=ONE_DAY),
+    Index(collection="grants", keys=(("person_id", 1), ("sort_key", -1))),
+    Index(collection="grants", keys=(("role", 1), ("lasting", 1))),
+    Index(collection="grants", keys=(("listed", 1), ("sort_key", -1))),
+    Index(collection="sessions", keys=(("token_hash", 1),), unique=True),
+    Index(collection="sessions", keys=(("person_id", 1),)),
+    Index(collection="sessions", keys=(("forget_at", 1),), forget_after=0),
+    Index(collection="api_keys", keys=(("token_hash", 1),), unique=True),
+    Index(collection="api_keys", keys=(("person_id", 1),)),
+    Index(collection="throttles", keys=(("until", 1),), forget_after=0),
+)
+"""Every list begins with an equality and ends in its order. Hubs are a handful and read whole."""
 
 
 class StoredApplications(Repository[Application]):
@@ -149,7 +171,9 @@ class StoredGrants(Repository[Grant]):
         self, after: Any, *, person_id: str | None, role: str | None, scope_id: str | None, active: bool | None, at: datetime
     ) -> Sequence[Grant]:
         """Newest first."""
-        where: dict[str, Any] = {"listed": True} | _given(person_id=person_id, role=role, scope_id=scope_id)
+        where: dict[str, Any] = _given(person_id=person_id, role=role, scope_id=scope_id)
+        if person_id is None:
+            where |= {"listed": True}
         if active is True:
             where |= {"starts_at": {"$lte": at}, "over_at": {"$gt": at}}
         if active is False:

@@ -41,6 +41,7 @@ WIRING = Wiring(
     card=CARD,
     door="services.membership.service:MembershipService",
     build=build,
+    migrations=repository.MIGRATIONS,
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
 )

@@ -25,7 +25,7 @@ from contracts.membership import (
 from contracts.standard import OpenUpload, SendUploadPart
 from services.membership.domain.principles import IN_FORCE
 from services.membership.usecases import applications, hubs, reviews
-from tests.fakes.membership import MemoryMembership, hub_officer, management, person
+from tests.fakes.membership import Membership, hub_officer, management, person
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
@@ -80,7 +80,7 @@ def hub_content(**changes: Any) -> HubContent:
     )
 
 
-def with_mandate(membership: MemoryMembership, draft: ApplicationView, by: Actor, pdf: bytes = PDF) -> ApplicationView:
+def with_mandate(membership: Membership, draft: ApplicationView, by: Actor, pdf: bytes = PDF) -> ApplicationView:
     upload = OpenUpload(
         purpose="mandate", file_name="mandate.pdf", media_type="application/pdf", size=len(pdf), sha256=hashlib.sha256(pdf).hexdigest()
     )
@@ -92,13 +92,13 @@ def with_mandate(membership: MemoryMembership, draft: ApplicationView, by: Actor
     return view
 
 
-def drafted(membership: MemoryMembership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
+def drafted(membership: Membership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
     """A draft ready to be handed in."""
     draft = membership.ask(applications.start_application, StartApplication(content=content or whole_content()), by)
     return with_mandate(membership, draft, by)
 
 
-def submitted(membership: MemoryMembership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
+def submitted(membership: Membership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
     draft = drafted(membership, by, content)
     view: ApplicationView = membership.ask(applications.submit_application, SubmitApplication(application_id=draft.id), by)
     return view
@@ -108,25 +108,25 @@ def reviewer_of(application: ApplicationView) -> Actor:
     return hub_officer(application.hub_id) if application.hub_id else management()
 
 
-def under_review(membership: MemoryMembership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
+def under_review(membership: Membership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
     handed_in = submitted(membership, by, content)
     view: ApplicationView = membership.ask(reviews.begin_review, BeginReview(application_id=handed_in.id), reviewer_of(handed_in))
     return view
 
 
-def recommended(membership: MemoryMembership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
+def recommended(membership: Membership, by: Actor, content: ApplicationContent | None = None) -> ApplicationView:
     reviewed = under_review(membership, by, content)
     recommend = RecommendApplication(application_id=reviewed.id, note="A strong partner on the coast.")
     view: ApplicationView = membership.ask(reviews.recommend_application, recommend, reviewer_of(reviewed))
     return view
 
 
-def admitted(membership: MemoryMembership, by: Actor | None = None, content: ApplicationContent | None = None) -> ApplicationView:
+def admitted(membership: Membership, by: Actor | None = None, content: ApplicationContent | None = None) -> ApplicationView:
     ready = recommended(membership, by or person(), content)
     view: ApplicationView = membership.ask(reviews.admit_city, AdmitCity(application_id=ready.id), management())
     return view
 
 
-def opened_hub(membership: MemoryMembership, **changes: Any) -> HubView:
+def opened_hub(membership: Membership, **changes: Any) -> HubView:
     view: HubView = membership.ask(hubs.create_hub, CreateHub(hub=hub_content(**changes)), management())
     return view

@@ -1,17 +1,26 @@
-"""Membership in memory: the service's own repositories on the memory store, so that a query the fake does not know fails loudly."""
+"""Membership without a process, on the memory store or on a real one.
+
+The service's own repositories run on both, so a query that the memory store does not know fails loudly instead of passing by accident.
+"""
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from pymongo.database import Database
+
+from chassis import migrations
 from chassis.context import Actor, Context, Grant, new_id
 from chassis.cursors import Cursors
 from chassis.permissions import check
 from chassis.timers import TimerRunner
-from contracts.declare import request_declaration
+from chassis.unit import Unit
+from chassis.unit_of_work import UnitOfWork
+from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT
 from services.membership import reactions
+from services.membership.repository import MIGRATIONS
 from services.membership.wiring import FILE_PURPOSES, MembershipUnit
 from tests.fakes.memory import NOON, MemoryStore, MemoryWork
 
@@ -35,19 +44,20 @@ GATEWAY = Actor(kind="service", service="gateway")
 NOBODY = Actor()
 
 
-class MemoryMembership:
+class Membership:
     """The whole service without a process: the door-keeper, the use cases, the timers, and a clock that tests move."""
+
+    work: Any
 
     def __init__(self) -> None:
         self.now = NOON
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
-        self.work = MemoryWork(
-            lambda unit: MembershipUnit(unit, self.cursors),
-            service="membership",
-            clock=lambda: self.now,
-            purposes=FILE_PURPOSES,
-            store=MemoryStore(UNIQUE),
-        )
+
+    def build(self, unit: Unit) -> MembershipUnit:
+        return MembershipUnit(unit, self.cursors)
+
+    def clock(self) -> datetime:
+        return self.now
 
     def ask(
         self, use_case: Callable[[Any, Any], Any], request: Any, by: Actor, *, version: int | None = None, key: str | None = None
@@ -73,17 +83,42 @@ class MemoryMembership:
         self.now += timedelta(**time_passed)
         TimerRunner(self.work, reactions.TIMERS).fire_due()
 
-    def today(self) -> datetime:
-        return self.now
+    def said(self) -> list[Any]:
+        """Every event said so far, in the order it was said."""
+        raise NotImplementedError
+
+
+class MemoryMembership(Membership):
+    """On the memory store, for unit tests in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        store = MemoryStore(UNIQUE)
+        self.work = MemoryWork(self.build, service="membership", clock=self.clock, purposes=FILE_PURPOSES, store=store)
 
     def said(self) -> list[Any]:
-        return self.work.said()
+        said: list[Any] = self.work.said()
+        return said
+
+
+class StoredMembership(Membership):
+    """On a real store, with the service's own indexes."""
+
+    def __init__(self, database: Database[dict[str, Any]]) -> None:
+        super().__init__()
+        self.database = database
+        migrations.run(database, "membership", MIGRATIONS)
+        self.work = UnitOfWork(database, self.build, service="membership", clock=self.clock, purposes=FILE_PURPOSES)
+
+    def said(self) -> list[Any]:
+        rows = self.database["outbox"].find({}).sort("_id")
+        return [load(EVENTS[row["type"]].message, row["data"], unknown="exclude") for row in rows]
 
 
 class Speaker:
     """The two ways a conversation runs use cases."""
 
-    def __init__(self, membership: MemoryMembership, by: Actor, key: str | None) -> None:
+    def __init__(self, membership: Membership, by: Actor, key: str | None) -> None:
         self.membership = membership
         self.by = by
         self.key = key
