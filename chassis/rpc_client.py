@@ -190,8 +190,19 @@ class RpcClient:
     # ---------------------------------------------------------------- the socket
 
     def _send(self, up: _Up, data: bytes) -> None:
+        """All questions of one turn of the loop leave in one write: the system call costs more than the question."""
         try:
-            if not up.link.send(data):
+            up.link.post(data)
+        except BROKEN as why:
+            self._break(up, why)
+        if not up.flushing:
+            up.flushing = True
+            asyncio.get_running_loop().call_soon(self._flush, up)
+
+    def _flush(self, up: _Up) -> None:
+        up.flushing = False
+        try:
+            if not up.link.closed and not up.link.flush():
                 asyncio.get_running_loop().add_writer(up.link.fileno(), self._writable, up)
         except BROKEN as why:
             self._break(up, why)
