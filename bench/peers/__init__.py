@@ -1,0 +1,1 @@
+"""The usual way to build the same, twice."""
