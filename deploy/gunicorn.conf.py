@@ -6,7 +6,7 @@ Read by `python -m services gateway`. Everything that differs between machines c
 import os
 
 bind = f"{os.environ.get('SCN_HTTP_HOST', '127.0.0.1')}:{os.environ.get('SCN_HTTP_PORT', '8000')}"
-worker_class = "asgi"
+worker_class = "services.gateway.worker.GatewayWorker"
 asgi_loop = "uvloop"
 asgi_lifespan = "on"
 workers = int(os.environ.get("SCN_WEB_WORKERS", "1"))
@@ -34,11 +34,3 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "scn-gateway"
-
-
-def post_worker_init(worker):  # type: ignore[no-untyped-def]
-    """Streams end as soon as the worker is told to stop, and answers do not name the server."""
-    from services.gateway import stopping
-
-    stopping.hide_server_name()
-    stopping.watch(worker)

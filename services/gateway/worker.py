@@ -1,0 +1,41 @@
+"""gunicorn's asyncio worker, which on SIGTERM also ends what would never end by itself: live streams and connections that wait for a next request.
+
+As it comes, gunicorn tells the application to stop only after the last connection has closed, and holds an idle keep-alive connection to be one.
+"""
+
+import weakref
+from typing import Any
+
+from gunicorn.asgi import protocol
+from gunicorn.workers import gasgi
+
+protocol._CACHED_SERVER_HEADER = b""  # a stranger need not know what serves
+
+
+class Connection(protocol.ASGIProtocol):
+    """A client's connection that its worker can find again."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.worker.connections.add(self)
+        super().connection_made(transport)
+
+    def end_if_idle(self) -> None:
+        """Close between two requests, as gunicorn does when the time for keeping alive is up."""
+        if getattr(self, "_awaiting_request", False) and not self._finishing_calls:
+            self._keepalive_timeout()
+
+
+gasgi.ASGIProtocol = Connection
+
+
+class GatewayWorker(gasgi.ASGIWorker):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.connections: weakref.WeakSet[Connection] = weakref.WeakSet()
+
+    def handle_exit_signal(self) -> None:
+        """Answers under way may finish; nothing else is waited for."""
+        super().handle_exit_signal()
+        self.asgi.stop()
+        for connection in list(self.connections):
+            connection.end_if_idle()
