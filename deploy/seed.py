@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 import urllib3
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from contracts.errors import Refusal
 from deploy.demo.accounts import DESK, Account, Accounts
@@ -28,7 +27,7 @@ from deploy.operator_calls import OperatorAway, create_administrator
 
 FOLDER: Final = Path(__file__).parent / "demo"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
-AT_ONCE: Final = 6
+AT_ONCE: Final = 4
 FOCAL_POINT_OF: Final = ("Aveiro", "PT")
 """The member city that the demonstration's focal point and mayor's office belong to."""
 NOT_LOADED: Final = 1
@@ -204,10 +203,11 @@ def _read(name: str) -> list[dict[str, Any]]:
 def _show(console: Console, base_url: str, loaded: Loaded) -> None:
     news = f"{loaded.brought} applications brought forward" if loaded.brought else "nothing was missing"
     console.print(f"  demonstration data: {loaded.cities} cities, {loaded.hubs} hubs; {news}", markup=False, highlight=False)
-    table = Table("role", "address", "password", title=f"Accounts of the demonstration at {base_url}", title_justify="left", box=None)
+    console.print(f"  Accounts of the demonstration at {base_url}:", markup=False, highlight=False)
+    widths = [max(len(row[column]) for row in loaded.accounts) for column in range(3)]
     for row in loaded.accounts:
-        table.add_row(*row)
-    console.print(table, highlight=False, soft_wrap=True)
+        line = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True))
+        console.print(f"    {line.rstrip()}", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,83 @@
+"""The demonstration is loaded through the doors, once, whatever interrupts it."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from deploy import seed
+from deploy.demo.applications import Office, Wanted
+from deploy.demo.doors import Doors
+from tests.platform import Platform
+
+FEW = {"cities.json": 4, "candidates.json": 8, "hubs.json": 12}
+
+
+class PowerCut(Exception):
+    pass
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
+    """Four members instead of 240, the focal point's city among them; the operator's way in as `make up` gives it."""
+    whole = seed._read
+
+    def some(name: str) -> list[dict[str, Any]]:
+        rows = whole(name)
+        if name == "cities.json":
+            rows.sort(key=lambda city: (city["names"]["en"], city["country"]) != seed.FOCAL_POINT_OF)
+        return rows[: FEW[name]]
+
+    monkeypatch.setattr(seed, "_read", some)
+    monkeypatch.setenv("SCN_OPERATOR_AMQP_URI", platform.broker.uri("operator"))
+    monkeypatch.setenv("SCN_PUBLIC_URL", platform.gateway_url)
+
+
+@pytest.mark.usefixtures("few")
+def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to_do(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller = seed.Teller(Console(file=io.StringIO()))
+    steps, take = [], Office._take
+
+    def cut(office: Office, step: str, wanted: Wanted, view: dict[str, Any]) -> dict[str, Any]:
+        steps.append(step)
+        if len(steps) == 11:
+            raise PowerCut
+        return take(office, step, wanted, view)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Office, "_take", cut)
+        with pytest.raises(PowerCut):
+            seed.seed(platform.gateway_url, tmp_path, teller)
+    finished = seed.seed(platform.gateway_url, tmp_path, teller)
+    assert finished.brought > 0
+    applications = _applications(platform, tmp_path)
+    assert sorted(row["state"] for row in applications) == sorted(
+        ["admitted"] * 4 + [row["state"] for row in seed._read("candidates.json")]
+    )
+    again = seed.seed(platform.gateway_url, tmp_path, teller)
+    assert again.brought == 0
+    assert _applications(platform, tmp_path) == applications
+    assert "cities" in teller.console.file.getvalue()  # type: ignore[attr-defined]
+
+    officer = {(grant["role"], grant["scope_kind"]) for grant in _me(platform, tmp_path, "hub-officer")["grants"]}
+    assert officer == {("hub_officer", "hub")}
+    assert _me(platform, tmp_path, "focal-point")["grants"][0]["role"] == "focal_point"
+    assert (
+        _me(platform, tmp_path, "mayors-office")["grants"][0]["scope_id"] == _me(platform, tmp_path, "focal-point")["grants"][0]["scope_id"]
+    )
+    assert _me(platform, tmp_path, "applicant")["grants"] == []
+
+
+def _applications(platform: Platform, data_dir: Path) -> list[dict[str, Any]]:
+    known, doors = seed.Accounts(data_dir), Doors(platform.gateway_url, 1)
+    own = (*known.paperwork(), known["focal-point"])
+    return [row for account in own if account.token for row in doors.with_key(account.token).every("/v1/applications", mine="true")]
+
+
+def _me(platform: Platform, data_dir: Path, key: str) -> dict[str, Any]:
+    account = seed.Accounts(data_dir)[key]
+    return dict(Doors(platform.gateway_url, 1).with_session(account.email, account.password).get("/v1/me"))

@@ -1,0 +1,104 @@
+"""What the demonstration shows: chosen by a rule, marked as what it is, kept to this machine."""
+
+import json
+import stat
+from collections import Counter
+from pathlib import Path
+
+import puremagic
+import pytest
+from rich.console import Console
+
+from deploy import seed
+from deploy.demo import choose, mandate
+from deploy.demo.accounts import Accounts
+from deploy.demo.applications import WAY, Wanted
+from services.membership.domain.regions import REGION_OF
+
+
+@pytest.mark.parametrize("name", choose.FILES)
+def test_the_files_are_what_the_rule_chooses(name: str) -> None:
+    written = (choose.FOLDER / name).read_text(encoding="utf-8")
+    assert written == choose.text(choose.FILES[name]()), "run `python -m deploy.demo.choose`"
+
+
+def test_there_are_240_cities_over_all_hubs_and_every_inhabited_region() -> None:
+    cities, hubs = choose.cities(), choose.hubs()
+    assert len(cities) == 240
+    assert len({(city["names"]["en"], city["country"]) for city in cities + [row["city"] for row in choose.candidates()]}) == 248
+    for hub in hubs:
+        assert sum(city["country"] in hub["countries"] for city in cities) == 20
+    assert {REGION_OF[city["country"]] for city in cities} == set(REGION_OF.values()) - {"antarctica"}
+
+
+def test_small_and_large_cities_are_chosen_and_not_only_capitals() -> None:
+    sizes = Counter(next(limit for limit in (50_000, 250_000, 1_000_000, 10**9) if city["population"] < limit) for city in choose.cities())
+    assert all(count >= 30 for count in sizes.values())
+    assert Counter(city["tier"] for city in choose.cities())["capital_district"] < 40
+
+
+def test_a_country_belongs_to_one_hub_and_nearly_every_country_to_some_hub() -> None:
+    countries = [country for hub in choose.hubs() for country in hub["countries"]]
+    assert len(countries) == len(set(countries))
+    assert set(REGION_OF) - set(countries) == {"AQ"}
+
+
+def test_hubs_say_in_every_language_that_they_are_a_demonstration() -> None:
+    for hub in choose.hubs():
+        assert {language: mark for language, mark in choose.MARK.items() if mark in hub["names"][language]} == choose.MARK
+
+
+def test_every_state_of_an_application_can_be_seen() -> None:
+    assert {row["state"] for row in choose.candidates()} | {"admitted"} == set(WAY)
+
+
+def test_the_mandate_is_a_pdf_that_says_it_is_none() -> None:
+    assert puremagic.from_string(mandate.PDF, mime=True) == "application/pdf"
+    assert b"DEMONSTRATION" in mandate.PDF
+    table = int(mandate.PDF.rsplit(b"startxref\n", 1)[1].split()[0])
+    rows = mandate.PDF[table:].split(b"\n")
+    assert rows[0] == b"xref"
+    for number, row in enumerate(rows[3 : 3 + int(rows[1].split()[1]) - 1], 1):
+        assert mandate.PDF[int(row.split()[0]) :].startswith(b"%d 0 obj" % number)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://cities.example", "https://10.0.0.7:8000", "http://localhost.cities.example:8000", "http://0.0.0.0:8000", "ftp:"]
+)
+def test_a_platform_that_others_can_reach_gets_no_demonstration(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCN_PUBLIC_URL", address)
+    assert seed.main("http://localhost:1", tmp_path, Console(quiet=True)) == seed.NOT_HERE
+    monkeypatch.delenv("SCN_PUBLIC_URL")
+    assert seed.main(address, tmp_path, Console(quiet=True)) == seed.NOT_HERE
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1:8123", "http://[::1]:8000", None])
+def test_this_machine_does(address: str | None) -> None:
+    assert seed.refusal(address) is None
+
+
+def test_passwords_are_random_per_folder_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        Accounts(folder).save()
+        assert stat.S_IMODE((folder / "demonstration.json").stat().st_mode) == 0o600
+    one, again, two = Accounts(tmp_path / "one"), Accounts(tmp_path / "one"), Accounts(tmp_path / "two")
+    assert one.shown() == again.shown()
+    assert not {row[2] for row in one.shown()} & {row[2] for row in two.shown()}
+    assert all(len(account.password) >= 16 for account in one)
+    assert json.loads((tmp_path / "one" / "demonstration.json").read_text())["seed"] == one.seed
+
+
+def test_there_is_an_account_for_every_role(tmp_path: Path) -> None:
+    roles = Counter(role for role, _, _ in Accounts(tmp_path).shown())
+    assert roles["hub_officer"] == 2
+    assert {"management_unit", "focal_point", "mayors_office", "reviewer", "partner", "donor", "signed in, no role"} < set(roles)
+
+
+def test_an_application_goes_on_from_where_it_stands() -> None:
+    wanted = Wanted(1, {"names": {"en": "Nowhere"}, "country": "PT"}, "somebody", "recommended")
+    assert wanted.ahead(None) == ("start", "submit", "review", "recommend")
+    assert wanted.ahead({"state": "submitted"}) == ("review", "recommend")
+    assert wanted.ahead({"state": "recommended"}) == ()
+    assert wanted.ahead({"state": "admitted"}) == (), "somebody has admitted it: it stays so"
+    assert wanted.ahead({"state": "withdrawn"}) == ()
