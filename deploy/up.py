@@ -86,10 +86,10 @@ class Platform:
         self.store: AnyStore
 
     def start(self) -> None:
-        together = self.supervisor.side_by_side
-        together([self._start_broker, self._start_store])
-        together([self._declare, *(self._migration(service.name) for service in SERVICES)])
-        together([self._starter(program) for program in self._programs()])
+        """Both servers at once, and what each makes possible as soon as it stands; then every process of ours."""
+        self.broker, self.store = self._find_broker(), self._find_store()
+        self.supervisor.side_by_side([self._raise_broker, self._raise_store])
+        self.supervisor.side_by_side([self._starter(program) for program in self._programs()])
 
     @property
     def order(self) -> list[list[str]]:
@@ -103,39 +103,42 @@ class Platform:
 
     # ------------------------------------------------------------ broker and store
 
-    def _start_broker(self) -> None:
+    def _find_broker(self) -> AnyBroker:
         if uri := self.settings.environment.get("AMQP_URI"):
-            self.broker = ExternalBroker(uri, self.data_dir, SERVICE_NAMES, self.settings.environment)
-            say("broker", f"{self.broker.address}  (yours)")
-            if self.broker.shared_user:
-                say("", f"every part logs in there as {self.broker.shared_user}: name AMQP_MANAGEMENT_URI and each gets a user of its own")
-            return
-        began = time.monotonic()
-        own = self._own_broker()
-        self.broker = own
-        self.supervisor.start(own)
-        say("broker", f"{own.address}  RabbitMQ, ready after {time.monotonic() - began:.1f} s")
-
-    def _own_broker(self) -> Broker:
-        folder, log = self.data_dir / "broker", self.settings.logs / "broker.log"
+            return ExternalBroker(uri, self.data_dir, SERVICE_NAMES, self.settings.environment)
         if find_program() is None and not has_docker():
             say("broker", "installing RabbitMQ (a minute or two)")
             if not install_broker(self.settings.logs / "install.log"):
                 raise CannotStart("broker", "there is no RabbitMQ, no package manager we know, and no Docker", ADVICE)
         kind = Broker if find_program() else DockerBroker
-        return kind(folder, services=SERVICE_NAMES, log=log)
+        return kind(self.data_dir / "broker", services=SERVICE_NAMES, log=self.settings.logs / "broker.log")
 
-    def _start_store(self) -> None:
+    def _find_store(self) -> AnyStore:
         if uri := self.settings.environment.get("MONGODB_URI"):
-            self.store = ExternalStore(uri, self.data_dir, SERVICE_NAMES, self.settings.environment)
+            return ExternalStore(uri, self.data_dir, SERVICE_NAMES, self.settings.environment)
+        return Store(self.data_dir / "store", services=SERVICE_NAMES, log=self.settings.logs / "store.log")
+
+    def _raise_broker(self) -> None:
+        if isinstance(self.broker, Broker):
+            self._raise(self.broker, "RabbitMQ")
+        else:
+            say("broker", f"{self.broker.address}  (yours)")
+            if self.broker.shared_user:
+                say("", f"every part logs in there as {self.broker.shared_user}: name AMQP_MANAGEMENT_URI and each gets a user of its own")
+        self._step("topology", ["-m", "services", "declare"], self.environment("administrator", database=False))
+
+    def _raise_store(self) -> None:
+        if isinstance(self.store, Store):
+            self._raise(self.store, "MongoDB" if self.store.is_mongod else "SecantusDB")
+        else:
             say("store", f"{self.store.address}  (yours)")
-            return
+        for name in SERVICE_NAMES:
+            self._step(f"{name} migrate", ["-m", "services", name, "--role", "migrate"], self.environment(name))
+
+    def _raise(self, server: Broker | Store, kind: str) -> None:
         began = time.monotonic()
-        own = Store(self.data_dir / "store", services=SERVICE_NAMES, log=self.settings.logs / "store.log")
-        self.store = own
-        self.supervisor.start(own)
-        kind = "MongoDB" if own.is_mongod else "SecantusDB"
-        say("store", f"{own.address}  {kind}, ready after {time.monotonic() - began:.1f} s")
+        self.supervisor.start(server)
+        say(server.name, f"{server.address}  {kind}, ready after {time.monotonic() - began:.1f} s")
 
     # ------------------------------------------------------------ our own processes
 
@@ -190,12 +193,6 @@ class Platform:
         return start
 
     # ------------------------------------------------------------ steps
-
-    def _declare(self) -> None:
-        self._step("topology", ["-m", "services", "declare"], self.environment("administrator", database=False))
-
-    def _migration(self, service: str) -> Callable[[], None]:
-        return lambda: self._step(f"{service} migrate", ["-m", "services", service, "--role", "migrate"], self.environment(service))
 
     def _step(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
         log = self.settings.logs / f"{name.replace(' ', '-')}.log"
