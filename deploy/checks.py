@@ -11,9 +11,9 @@ from deploy.settings import ROOT
 BIN = Path(sys.executable).parent
 CHECKS: dict[str, list[str]] = {
     "style": ["ruff", "check", "--output-format", "concise", "."],
-    "format": ["ruff", "format", "--check", "."],
+    "format": ["ruff", "format", "--check", "--output-format", "concise", "."],
     "types": ["mypy"],
-    "imports": ["lint-imports"],
+    "imports": ["lint-imports", "--no-logo"],
 }
 
 
