@@ -12,7 +12,7 @@ NOTHING_TO_SHOW = {27}
 
 
 @cache
-def tests_in(path: Path) -> frozenset[str]:
+def names_in(path: Path) -> frozenset[str]:
     tree = ast.parse(path.read_text())
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
@@ -42,12 +42,12 @@ def test_every_test_in_the_table_exists():
         for cells in rows().values()
         for cell in cells
         for path, name in named(cell)
-        if not (ROOT / path).exists() or name not in tests_in(ROOT / path)
+        if not (ROOT / path).exists() or name not in names_in(ROOT / path)
     ]
     assert missing == []
 
 
 def test_every_proof_is_in_the_table():
     listed = {name for stock, _ in rows().values() for _, name in named(stock)}
-    proofs = {name for path in TABLE.parent.glob("test_*.py") for name in tests_in(path) if name.startswith("test_")}
+    proofs = {name for path in TABLE.parent.glob("test_*.py") for name in names_in(path) if name.startswith("test_")}
     assert proofs - listed == set()

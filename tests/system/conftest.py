@@ -26,6 +26,7 @@ def new_service(vhost: Any, store: Any) -> Iterator[Callable[..., OwnService]]:
     yield make
     for service in made:
         service.end()
+        print(service.last_words())
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -61,6 +61,10 @@ class OwnService:
             raise AssertionError(f"{slow}\n" + "\n".join(tail(child.log, 30))) from None
         assert child.alive, f"{child.name} ended with {child.returncode}\n" + "\n".join(tail(child.log, 30))
 
+    def last_words(self) -> str:
+        """What every instance wrote last, for a test that failed."""
+        return "\n".join(line for log in sorted(self.folder.glob("*.log")) for line in (f"---- {log.name}", *tail(log, 15)))
+
     def end(self) -> None:
         for child in self._children:
             child.kill()

@@ -1,9 +1,10 @@
 from chassis.entrypoints import Work, hears
+from chassis.standard_doors import StandardDoors
 from contracts.membership import ApplicationSubmitted, CityAdmitted
 from tests.system.counting import reactions
 
 
-class CountingService:
+class CountingService(StandardDoors):
     name = "counting"
     work = Work()
 

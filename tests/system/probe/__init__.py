@@ -7,5 +7,5 @@ CARD = Card(
     name="probe",
     answers=(Burn, Echo, Fail, Heavy, Linger, Remind, SayThing, WhoAsks),
     says=(ThingSaid,),
-    hears=(ThingOpened, ThingChanged),
+    hears=(ThingOpened, ThingChanged, ThingSaid),
 )

@@ -93,7 +93,7 @@ class ThingSaid:
 @event("source", subject="things/{thing_id}")
 @dataclass(frozen=True, kw_only=True)
 class ThingOpened:
-    """A thing began. `mood`: fine, slow, busy or failing."""
+    """A thing began. `mood`: fine, failing (a defect) or waiting (for something that is away)."""
 
     thing_id: str
     n: int

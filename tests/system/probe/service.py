@@ -1,9 +1,23 @@
 from chassis.entrypoints import Work, answers, hears, heavy
+from chassis.standard_doors import StandardDoors
 from tests.system.probe import usecases
-from tests.system.probe.contracts import Burn, Echo, Fail, Heavy, Linger, Remind, SayThing, ThingChanged, ThingOpened, Told, WhoAsks
+from tests.system.probe.contracts import (
+    Burn,
+    Echo,
+    Fail,
+    Heavy,
+    Linger,
+    Remind,
+    SayThing,
+    ThingChanged,
+    ThingOpened,
+    ThingSaid,
+    Told,
+    WhoAsks,
+)
 
 
-class ProbeService:
+class ProbeService(StandardDoors):
     name = "probe"
     work = Work()
 
@@ -42,8 +56,14 @@ class ProbeService:
 
     @hears(ThingOpened)
     def hear_opened(self, event):
+        usecases.dwell(event)
         return self.work.react(usecases.hear_thing, event)
 
     @hears(ThingChanged)
     def hear_changed(self, event):
+        usecases.dwell(event)
         return self.work.react(usecases.hear_thing, event)
+
+    @hears(ThingSaid)
+    def hear_said(self, event):
+        return self.work.react(usecases.hear_said, event)

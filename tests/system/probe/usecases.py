@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from chassis.aggregate import Aggregate
 from chassis.repository import Repository
+from contracts.errors import Unavailable
 from tests.history import note
 from tests.system.probe.contracts import Remind, SayThing, ThingSaid, Told
 
@@ -41,15 +42,27 @@ def say_thing(unit: Any, request: SayThing) -> Told:
     return Told(n=thing.said)
 
 
-def hear_thing(unit: Any, event: Any) -> None:
+def dwell(event: Any) -> None:
+    """A slow handler, before its transaction."""
     note("began", n=event.n, thing=event.thing_id)
-    if event.mood == "failing":
-        raise RuntimeError("no luck today: the password is hunter2")
-    if event.mood == "jittery":
-        time.sleep(random.random() / 50)
     time.sleep(event.seconds)
+
+
+def hear_thing(unit: Any, event: Any) -> None:
+    if event.mood == "failing":
+        raise RuntimeError("no luck today")
+    if event.mood == "waiting":
+        raise Unavailable("probe.not_yet", "later, perhaps", retryable=True)
     unit.collection("heard").update_one({"_id": f"{event.thing_id}/{event.n}"}, {"$inc": {"times": 1}}, upsert=True)
     note("ended", n=event.n, thing=event.thing_id)
+
+
+def hear_said(unit: Any, event: ThingSaid) -> None:
+    """Write down in which order things are heard, with workers that take different times."""
+    time.sleep(random.random() / 50)
+    order = unit.collection("order").find_one({"_id": event.thing_id}) or {"_id": event.thing_id, "heard": []}
+    order["heard"].append(event.n)
+    unit.collection("order").replace_one({"_id": event.thing_id}, order, upsert=True)
 
 
 def linger(n: int, seconds: float) -> Told:
