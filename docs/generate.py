@@ -4,7 +4,7 @@ import ast
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +20,8 @@ READERS: Final = ("chassis", "services", "deploy")
 """Where settings are read."""
 
 
-def pages() -> dict[str, str]:
-    """Every reference page by file name."""
-    return {
-        "README.md": _index(),
-        "events.md": events(),
-        "requests.md": requests(),
-        "operations.md": operations(),
-        "refusals.md": refusals(),
-        "settings.md": settings(),
-        "commands.md": commands(),
-    }
+class Unexplained(Exception):
+    """The code and docs/settings.toml do not know the same settings."""
 
 
 def _index() -> str:
@@ -67,7 +58,8 @@ def _event(said: EventDeclaration) -> str:
 def requests() -> str:
     asked = catalogue.requests()
     text = NOTE.format(source="contracts/") + "# Requests between services\n\n"
-    text += 'nameko\'s RPC protocol: exchange `nameko-rpc`, routing key as below (`*` is the name of any service), body `{"args": [], "kwargs": {…}}`.\n'
+    text += "nameko's RPC protocol: exchange `nameko-rpc`, routing key as below (`*` is the name of any service),\n"
+    text += 'body `{"args": [], "kwargs": {…}}`.\n'
     text += "Over HTTP the same requests have [addresses of their own](operations.md).\n\n"
     text += "| request | kind | who may ask | answer | seconds |\n|---|---|---|---|---|\n"
     for one in asked:
@@ -168,9 +160,9 @@ def settings() -> str:
     told = {name: about for group in words.values() for name, about in group.items()}
     read = dict(settings_read())
     if missing := sorted(set(read) - set(told)):
-        raise SystemExit(f"docs/settings.toml does not explain: {', '.join(missing)}")
+        raise Unexplained(f"docs/settings.toml does not explain: {', '.join(missing)}")
     if gone := sorted(set(told) - set(read)):
-        raise SystemExit(f"docs/settings.toml explains what nobody reads: {', '.join(gone)}")
+        raise Unexplained(f"docs/settings.toml explains what nobody reads: {', '.join(gone)}")
     text = NOTE.format(source="the code that reads them, explained in docs/settings.toml") + "# Settings\n\n"
     text += "Everything comes from the environment. "
     text += "A setting that makes no sense ends the process at its start with a sentence and exit code 78.\n"
@@ -279,9 +271,21 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "README.md": _index,
+    "events.md": events,
+    "requests.md": requests,
+    "operations.md": operations,
+    "refusals.md": refusals,
+    "settings.md": settings,
+    "commands.md": commands,
+}
+"""Every reference page by file name."""
+
+
 def main() -> int:
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    written = pages()
+    written = {name: write() for name, write in PAGES.items()}
     for name, text in written.items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
     for stray in set(REFERENCE.glob("*.md")) - {REFERENCE / name for name in written}:
