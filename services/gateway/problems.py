@@ -20,6 +20,7 @@ BY_CODE: Final[dict[str, int]] = {
     "bad_header": 400,
     "bad_query": 400,
     "bad_request": 400,
+    "malformed_request": 400,
     "not_signed_in": 401,
     "method_not_allowed": 405,
     "not_acceptable": 406,
@@ -44,13 +45,12 @@ GATEWAY_CODES: Final = frozenset(BY_CODE) | {
     "service_unavailable",
     "cross_site_request",
     "key_scope_missing",
-    "cursor_not_valid",
-    "incomplete_upload",
 }
 """Every code the gateway itself says; those of the services stand in `contracts.refusals`."""
 
 RETRY_STATUSES: Final = frozenset({429, 503, 504})
-FIELD_CODES: Final = ("required", "unknown_field", "null", "not_an_option", "length", "range", "wrong_type", "format", "repeated")
+FIELD_CODES: Final = ("repeated",)
+"""Errors of single fields that only HTTP knows."""
 MAX_ERRORS: Final = 50
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 import structlog
 from falcon.asgi import SSEvent
 
+from chassis.context import Actor
 from contracts.errors import Conflict, Refusal
 from contracts.words import Cursor
 from services.gateway.asking import read_request
@@ -20,6 +22,8 @@ _log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 5.0
+AWAY_SECONDS: Final = 1.0
+SOON_SECONDS: Final = 0.02
 RECONNECT_MILLISECONDS: Final = 2000
 BEYOND: Final = 2**53 - 1
 
@@ -114,7 +118,8 @@ async def stream_events(asked: Asked, door: Door, feed: Feed, bell: Bell, stream
     asked.resp.status = 200
     write_common(asked)
     asked.resp.set_header("x-accel-buffering", "no")
-    asked.resp.sse = _events(asked, request, feed, bell, positions, lambda: streams.give_back(person))
+    listener = Listener(request, asked, door, feed, bell, positions)
+    asked.resp.sse = listener.events(lambda: streams.give_back(person))
 
 
 async def _beginning(feed: Feed, cursor: Cursor | None) -> dict[str, int]:
@@ -126,44 +131,64 @@ async def _beginning(feed: Feed, cursor: Cursor | None) -> dict[str, int]:
     return positions
 
 
-async def _events(
-    asked: Asked, request: StreamEvents, feed: Feed, bell: Bell, positions: dict[str, int], ended: Any
-) -> AsyncIterator[SSEvent | None]:
-    try:
-        yield SSEvent(retry=RECONNECT_MILLISECONDS, comment="events follow", event_id=feed.cursors.write(positions))
-        while not bell.stopping.is_set():
-            for publisher in feed.publishers:
-                async for event in _news(asked, request, feed, publisher, positions, bell):
-                    yield event
-            if not await bell.wait(positions, HEARTBEAT_SECONDS):
-                yield None
-    finally:
-        ended()
+@dataclass(slots=True)
+class Listener:
+    """One open stream. `positions` says how far this reader has come with each publisher."""
 
+    request: StreamEvents
+    asked: Asked
+    door: Door
+    feed: Feed
+    bell: Bell
+    positions: dict[str, int]
 
-async def _news(
-    asked: Asked, request: StreamEvents, feed: Feed, publisher: str, positions: dict[str, int], bell: Bell
-) -> AsyncIterator[SSEvent]:
-    """What one publisher has said since. A publisher that is away is asked again when the bell next rings."""
-    while not bell.stopping.is_set():
+    async def events(self, ended: Callable[[], None]) -> AsyncIterator[SSEvent | None]:
+        """Events until the client goes, the worker stops or the reader may read no more; None is a heartbeat."""
         try:
-            page = await feed.read(publisher, positions[publisher])
-        except Refusal as refusal:
-            _log.info("publisher_away", publisher=publisher, code=refusal.code)
-            await asyncio.sleep(1.0)
-            return
-        for record in page["items"]:
-            positions[publisher] = record["position"]
-            if _is_wanted(record, request) and may_read(record["type"], asked.actor):
-                yield SSEvent(data=orjson.dumps(feed.structured(record)), event=record["type"], event_id=feed.cursors.write(positions))
-        moved = page["last"] > positions[publisher] or bool(page["items"])
-        positions[publisher] = max(positions[publisher], page["last"])
-        bell.ring(publisher, page["head"])
-        if positions[publisher] >= bell.heads.get(publisher, 0):
-            return
-        if not moved:
-            await asyncio.sleep(0.02)
+            yield SSEvent(retry=RECONNECT_MILLISECONDS, comment="events follow", event_id=self._here())
+            while not self.bell.stopping.is_set():
+                if (actor := await self._who()) is None:
+                    return
+                for publisher in self.feed.publishers:
+                    async for event in self._news(publisher, actor):
+                        yield event
+                if not await self.bell.wait(self.positions, HEARTBEAT_SECONDS):
+                    yield None
+        finally:
+            ended()
 
+    async def _who(self) -> Actor | None:
+        """The reader as they are now: a session that ended or a role that was taken away counts at once. None when nobody any more."""
+        assert self.asked.credential is not None
+        try:
+            return (await self.door.principals.identify(self.asked.credential)).actor
+        except Refusal:
+            return None
 
-def _is_wanted(record: Mapping[str, Any], request: StreamEvents) -> bool:
-    return (not request.type or record["type"] in request.type) and request.subject in (None, record["subject"])
+    async def _news(self, publisher: str, actor: Actor) -> AsyncIterator[SSEvent]:
+        """What one publisher has said since. One that is away is asked again when the bell next rings."""
+        while not self.bell.stopping.is_set():
+            before = self.positions[publisher]
+            try:
+                page = await self.feed.read(publisher, before)
+            except Refusal as refusal:
+                _log.info("publisher_away", publisher=publisher, code=refusal.code)
+                await asyncio.sleep(AWAY_SECONDS)
+                return
+            for record in page["items"]:
+                self.positions[publisher] = record["position"]
+                if self._is_wanted(record) and may_read(record["type"], actor):
+                    data = orjson.dumps(self.feed.structured(record))
+                    yield SSEvent(data=data, event=record["type"], event_id=self._here())
+            self.positions[publisher] = max(self.positions[publisher], page["last"])
+            self.bell.ring(publisher, page["head"])
+            if self.positions[publisher] >= self.bell.heads.get(publisher, 0):
+                return
+            if self.positions[publisher] == before:
+                await asyncio.sleep(SOON_SECONDS)
+
+    def _is_wanted(self, record: Mapping[str, Any]) -> bool:
+        return (not self.request.type or record["type"] in self.request.type) and self.request.subject in (None, record["subject"])
+
+    def _here(self) -> str:
+        return self.feed.cursors.write(self.positions)

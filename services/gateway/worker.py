@@ -1,6 +1,6 @@
-"""gunicorn's asyncio worker, which on SIGTERM also ends what would never end by itself: live streams and connections that wait for a next request.
+"""gunicorn's asyncio worker, which on SIGTERM also ends what never ends by itself: live streams, and connections that wait for a request.
 
-As it comes, gunicorn tells the application to stop only after the last connection has closed, and holds an idle keep-alive connection to be one.
+As it comes, gunicorn tells the application to stop only after the last connection has closed, and an idle keep-alive connection is one.
 """
 
 import weakref
