@@ -59,7 +59,8 @@ def read_sequences(
     database: Database[Document], service: str, subject: str, first: int, last: int, *, seconds: float = STORE_SECONDS
 ) -> EventsPage:
     """One aggregate's events from `first` to `last`, both included, that have a position."""
-    where = {"subject": subject, "sequence": {"$gte": first, "$lte": min(last, first + PAGE)}}
+    # `$lt`, not `$lte`: SecantusDB leaves the bound out when the ranged field is not the last of its index.
+    where = {"subject": subject, "sequence": {"$gte": first, "$lt": min(last, first + PAGE) + 1}}
     with bounded(seconds):
         rows = [row for row in database[OUTBOX].find(where, sort=[("sequence", 1)]) if row["position"] is not None]
         head = head_of(database)

@@ -165,6 +165,7 @@ class Inbox(Generic[U]):
     def _close_gap(self, envelope: Envelope, react: Reaction | None, context: Context, fetch_missing: FetchMissing) -> Outcome:
         """Take everything up to `envelope`, which is held, in order: from what is held, else from the feed."""
         fetched: dict[int, list[Envelope]] | None = None
+        stuck_at = -1
         while True:
             gate, held = self._next_held(envelope, context)
             if gate.sequence >= envelope.sequence:
@@ -179,6 +180,8 @@ class Inbox(Generic[U]):
                     return "parked"
             elif fetched is None:
                 fetched = _by_sequence(fetch_missing(envelope.source, envelope.subject, following, envelope.sequence - 1))
+            elif gate.sequence != stuck_at:
+                stuck_at = gate.sequence  # somebody else may have moved it between our two looks
             else:
                 raise Unavailable("gap_not_closed", f"{envelope.subject} lacks sequence {following}", retryable=True)
 
@@ -206,7 +209,7 @@ class Inbox(Generic[U]):
             if is_wanted or (isinstance(failure, Refusal) and failure.retryable):
                 raise
             reason = failure.code if isinstance(failure, Refusal) else type(failure).__name__
-            log.exception("event_parked", event=mine.id, type=mine.type, subject=mine.subject, reason=reason)
+            log.exception("event_parked", id=mine.id, type=mine.type, subject=mine.subject, reason=reason)
             self.park(mine, reason, context)
             self._bury(mine, reason)
             return False

@@ -48,6 +48,7 @@ class Jobs:
             "holder": None,
             "token": 0,
             "starts": 0,
+            "turns": 0,
             "lease_until": None,
             "language": self._unit.context.language,
             "correlation_id": self._unit.context.correlation_id,
@@ -132,11 +133,9 @@ def hold(unit: "Unit", job_id: str, token: int, changed: Mapping[str, Any] | Non
     row = unit.collection(JOBS).find_one({"_id": job_id})
     if row is None or row["token"] != token or row["state"] in FINISHED:
         raise Conflict("lease_lost", "this job is in other hands")
-    change = dict(changed or {})
-    if seconds is not None:
-        change["lease_until"] = unit.now + timedelta(seconds=seconds)
-    if change:
-        unit.collection(JOBS).update_one({"_id": job_id}, {"$set": change})
+    renewed = {} if seconds is None else {"lease_until": unit.now + timedelta(seconds=seconds)}
+    change = {"lease_until": row["lease_until"], **renewed, **(changed or {})}
+    unit.collection(JOBS).update_one({"_id": job_id}, {"$set": change, "$inc": {"turns": 1}})
     return row
 
 

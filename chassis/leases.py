@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from chassis.context import Context
-from chassis.unit import Unit, Work
+from chassis.unit import Document, Unit, Work
 from contracts.errors import Conflict
 
 LEASES: Final = "leases"
@@ -61,17 +61,22 @@ class Lease:
         return self._work.within(lambda unit, _: body(unit), context)
 
 
-def fence(unit: Unit, held: Held, seconds: float | None = None) -> dict[str, Any]:
-    """Go on only while the lease is ours, and make a thief conflict with this transaction. Gives the lease's row.
-
-    Raises `lease_lost`. With `seconds` the lease is also renewed.
-    """
+def fenced_row(unit: Unit, held: Held) -> Document:
+    """The lease's row, read in this transaction, which `seal` has to end. Raises `lease_lost` when it is in other hands."""
     row = unit.collection(LEASES).find_one({"_id": held.name})
     if row is None or row["token"] != held.token or row["holder"] != held.holder:
         raise lease_lost(held.name)
-    expires: datetime = row["expires_at"] if seconds is None else unit.now + timedelta(seconds=seconds)
-    unit.collection(LEASES).update_one({"_id": held.name}, {"$set": {"expires_at": expires}, "$inc": {"turns": 1}})
     return row
+
+
+def seal(unit: Unit, held: Held, seconds: float, **changed: Any) -> None:
+    """Write the lease as the last thing a fenced transaction does: whoever took it since `fenced_row` makes this conflict.
+
+    Not earlier: a holder that is stopped in the middle of the transaction would keep everybody from taking over. The count of turns is there
+    because a write that changes nothing conflicts with nobody.
+    """
+    expires = unit.now + timedelta(seconds=seconds)
+    unit.collection(LEASES).update_one({"_id": held.name}, {"$set": {**changed, "expires_at": expires}, "$inc": {"turns": 1}})
 
 
 def release(unit: Unit, held: Held) -> None:

@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 from chassis.context import Context
 from chassis.envelope import Envelope
 from chassis.event_log import page_of
-from chassis.leases import Held, Lease, fence
+from chassis.leases import Held, Lease, fenced_row, seal
 from chassis.loops import keep_going
 from chassis.repository import OUTBOX
 from chassis.store import STORE_SECONDS, Document, bounded
@@ -141,15 +141,14 @@ class Relay:
             return self._database[OUTBOX].find_one({"state": NEW}, ["_id"]) is not None
 
     def _assign_in(self, unit: Unit, held: Held) -> list[Document]:
-        lease = fence(unit, held, self._lease.seconds)
-        position = int(lease.get("position", 0))
+        position = int(fenced_row(unit, held).get("position", 0))
         rows = in_order(self._new_rows(unit))
         for offset, row in enumerate(rows, start=1):
             row["position"] = position + offset
             row["page"] = page_of(position + offset)
             row["state"] = POSITIONED
-        unit.collection("leases").update_one({"_id": held.name}, {"$set": {"position": position + len(rows)}})
         unit.collection(OUTBOX).update_each({row["_id"]: {name: row[name] for name in ("position", "page", "state")} for row in rows})
+        seal(unit, held, self._lease.seconds, position=position + len(rows))
         return rows
 
     def _new_rows(self, unit: Unit) -> list[Document]:

@@ -95,8 +95,8 @@ def is_duplicate(error: PyMongoError) -> bool:
 def duplicate_fields(error: PyMongoError) -> list[str]:
     """The fields of the unique key that stands in the way; never their values."""
     details = getattr(error, "details", None) or {}
-    found = details.get("keyPattern") or next((one["keyPattern"] for one in details.get("writeErrors", ()) if "keyPattern" in one), {})
-    return list(found)
+    patterns = [one["keyPattern"] for one in (details, *details.get("writeErrors", ())) if "keyPattern" in one]
+    return list(patterns[0]) if patterns else []
 
 
 def _codes(error: PyMongoError) -> set[int | None]:
