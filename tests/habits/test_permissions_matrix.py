@@ -1,0 +1,158 @@
+"""Who may do what over HTTP, written by hand: not from the declarations, which this is here to check.
+
+Both keepers are asked: the gateway, which answers early, and the service's door, which decides. What depends on the item (whose
+application, which hub) is not in this table: the use cases decide it, and their tests say so.
+"""
+
+from typing import Final
+
+import pytest
+
+from chassis import permissions
+from chassis.context import Actor, Grant
+from contracts.errors import NotAllowed
+from contracts.roles import SCOPE_OF
+from services.gateway.auth import check_permission
+from services.gateway.operations import Operation
+from services.gateway.routes import OPERATIONS
+
+PERSON: Final = "018f0000-0000-7000-8000-000000000001"
+ITEM: Final = "018f0000-0000-7000-8000-000000000002"
+
+COLUMNS: Final = (
+    "nobody",
+    "anybody signed in",
+    "focal_point",
+    "mayors_office",
+    "hub_officer",
+    "reviewer",
+    "management_unit",
+    "partner",
+    "donor",
+)
+
+# in the order of COLUMNS
+EVERYBODY: Final = "yes yes yes yes yes yes yes yes yes"
+SIGNED_IN: Final = "no  yes yes yes yes yes yes yes yes"
+HUB_AND_UNIT: Final = "no  no  no  no  yes no  yes no  no"
+UNIT: Final = "no  no  no  no  no  no  yes no  no"
+
+EXPECTED: Final = {
+    # people, sessions and keys
+    "POST /v1/people": EVERYBODY,
+    "GET /v1/people": UNIT,
+    "GET /v1/people/{person_id}": UNIT,
+    "GET /v1/me": SIGNED_IN,
+    "POST /v1/me/password": SIGNED_IN,
+    "POST /v1/sessions": EVERYBODY,
+    "GET /v1/sessions": SIGNED_IN,
+    "DELETE /v1/sessions/current": SIGNED_IN,
+    "DELETE /v1/sessions/{session_id}": SIGNED_IN,
+    "POST /v1/api-keys": SIGNED_IN,
+    "GET /v1/api-keys": SIGNED_IN,
+    "DELETE /v1/api-keys/{key_id}": SIGNED_IN,
+    # grants
+    "POST /v1/grants": UNIT,
+    "GET /v1/grants": SIGNED_IN,
+    "POST /v1/grants/{grant_id}/endings": UNIT,
+    # hubs and vocabulary
+    "POST /v1/hubs": UNIT,
+    "GET /v1/hubs": EVERYBODY,
+    "GET /v1/hubs/{hub_id}": EVERYBODY,
+    "PATCH /v1/hubs/{hub_id}": UNIT,
+    "GET /v1/themes": EVERYBODY,
+    "GET /v1/principles": EVERYBODY,
+    # applications to join
+    "POST /v1/applications": SIGNED_IN,
+    "GET /v1/applications": SIGNED_IN,
+    "GET /v1/applications/{application_id}": SIGNED_IN,
+    "PATCH /v1/applications/{application_id}": SIGNED_IN,
+    "DELETE /v1/applications/{application_id}": SIGNED_IN,
+    "POST /v1/applications/{application_id}/mandate": SIGNED_IN,
+    "GET /v1/applications/{application_id}/mandate": SIGNED_IN,
+    "POST /v1/applications/{application_id}/submissions": SIGNED_IN,
+    "POST /v1/applications/{application_id}/reviews": HUB_AND_UNIT,
+    "POST /v1/applications/{application_id}/information-requests": HUB_AND_UNIT,
+    "POST /v1/applications/{application_id}/information": SIGNED_IN,
+    "POST /v1/applications/{application_id}/recommendations": HUB_AND_UNIT,
+    "POST /v1/applications/{application_id}/admissions": UNIT,
+    "POST /v1/applications/{application_id}/declines": UNIT,
+    "POST /v1/applications/{application_id}/withdrawals": SIGNED_IN,
+    # the directory
+    "GET /v1/cities": EVERYBODY,
+    "GET /v1/cities/{city_id}": EVERYBODY,
+    # files, jobs, events
+    "POST /v1/uploads": SIGNED_IN,
+    "GET /v1/uploads/{upload_id}": SIGNED_IN,
+    "PATCH /v1/uploads/{upload_id}": SIGNED_IN,
+    "GET /v1/jobs/{job_id}": SIGNED_IN,
+    "POST /v1/jobs/{job_id}/cancellations": SIGNED_IN,
+    "GET /v1/events": SIGNED_IN,
+    "GET /v1/events/stream": SIGNED_IN,
+}
+
+KEY_SCOPES: Final = {"events": ("GET /v1/events", "GET /v1/events/stream")}
+"""What needs another scope than `read` for GET and `write` for the rest."""
+
+
+def actor(column: str) -> Actor:
+    if column == "nobody":
+        return Actor()
+    if column == "anybody signed in":
+        return Actor(kind="person", person_id=PERSON)
+    grant = Grant(role=column, scope_kind=SCOPE_OF[column], scope_id=None if column == "management_unit" else ITEM)
+    return Actor(kind="person", person_id=PERSON, grants=(grant,))
+
+
+def title(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def at_the_gateway(operation: Operation, who: Actor) -> bool:
+    try:
+        check_permission(operation, who)
+    except NotAllowed as refusal:
+        assert (refusal.code == "not_signed_in") == (who.kind == "anonymous")
+        return False
+    return True
+
+
+def at_the_door(operation: Operation, who: Actor) -> bool:
+    try:
+        permissions.check(operation.declaration, who)
+    except NotAllowed:
+        return False
+    return True
+
+
+BY_TITLE: Final = {title(operation): operation for operation in OPERATIONS}
+
+
+def test_every_operation_is_in_the_table_and_nothing_else() -> None:
+    assert sorted(BY_TITLE) == sorted(EXPECTED)
+    assert len(BY_TITLE) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_right_people_may(name: str) -> None:
+    operation = BY_TITLE[name]
+    expected = dict(zip(COLUMNS, (word == "yes" for word in EXPECTED[name].split()), strict=True))
+    assert {column: at_the_gateway(operation, actor(column)) for column in COLUMNS} == expected
+    assert {column: at_the_door(operation, actor(column)) for column in COLUMNS} == expected
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_key_does_only_what_its_scopes_say(name: str) -> None:
+    operation = BY_TITLE[name]
+    needed = next((scope for scope, names in KEY_SCOPES.items() if name in names), "read" if name.startswith("GET ") else "write")
+    is_open = EXPECTED[name] == EVERYBODY and name.startswith("GET ")
+    for scope in ("read", "write", "events"):
+        grants = (Grant(role="management_unit", scope_kind="network"),)
+        key = Actor(kind="person", person_id=PERSON, grants=grants, api_key_id=ITEM, key_scopes=(scope,))
+        assert at_the_gateway(operation, key) == (is_open or scope == needed), scope
+
+
+def test_our_own_processes_have_no_say_over_http_operations_they_are_not_named_for() -> None:
+    stranger = Actor(kind="service", service="unknown")
+    closed = [name for name, columns in EXPECTED.items() if columns != EVERYBODY]
+    assert [name for name in closed if at_the_door(BY_TITLE[name], stranger)] == []
