@@ -19,18 +19,18 @@ optional field keeps the version of an event, a changed meaning gets a new one, 
 hold identifiers, codes, numbers and instants, never names or free text."""
 
 _HEADERS: Final[tuple[tuple[str, str, str, bool], ...]] = (
-    ("ce-specversion", "string", "Always `1.0`.", True),
-    ("ce-id", "string", "The event's identifier, also the AMQP `message_id`. A second delivery carries the same.", True),
-    ("ce-type", "string", "Who published what, with its version.", True),
-    ("ce-source", "string", "Who published it.", True),
-    ("ce-subject", "string", "What it is about.", True),
-    ("ce-time", "string", "When it happened, RFC 3339 in UTC.", True),
-    ("ce-dataschema", "string", "Where the JSON Schema of the body is.", True),
-    ("ce-sequence", "integer", "Number of this event among those about the same subject, from 1 without gaps.", True),
-    ("ce-position", "integer", "Number of this event among all of its publisher's, without gaps; the feed goes by it.", True),
-    ("ce-correlationid", "string", "What all that came of one first request shares.", True),
-    ("ce-causationid", "string", "The event or request that led to this one.", False),
-    ("ce-traceparent", "string", "W3C trace context.", False),
+    ("ce-specversion", "text", "Always `1.0`.", True),
+    ("ce-id", "text", "The event's identifier, also the AMQP `message_id`. A second delivery carries the same.", True),
+    ("ce-type", "text", "Who published what, with its version.", True),
+    ("ce-source", "text", "Who published it.", True),
+    ("ce-subject", "text", "What it is about.", True),
+    ("ce-time", "text", "When it happened, RFC 3339 in UTC.", True),
+    ("ce-dataschema", "text", "Where the JSON Schema of the body is.", True),
+    ("ce-sequence", "number as text", "Number of this event among those about the same subject, from 1 without gaps.", True),
+    ("ce-position", "number as text", "Number of this event among all of its publisher's, without gaps; the feed goes by it.", True),
+    ("ce-correlationid", "text", "What all that came of one first request shares.", True),
+    ("ce-causationid", "text", "The event or request that led to this one.", False),
+    ("ce-traceparent", "text", "W3C trace context.", False),
 )
 
 
@@ -98,7 +98,10 @@ def _headers() -> dict[str, Any]:
     return {
         "type": "object",
         "required": [name for name, _, _, always in _HEADERS if always],
-        "properties": {name: {"type": kind, "description": about} for name, kind, about, _ in _HEADERS},
+        "properties": {
+            name: {"type": "string", "description": about} | ({"pattern": "^[0-9]+$"} if kind == "number as text" else {})
+            for name, kind, about, _ in _HEADERS
+        },
     }
 
 

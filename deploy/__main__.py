@@ -83,12 +83,12 @@ def lock(upgrade: bool = False) -> None:
 
 
 @app.command()
-def seed(base_url: str = "http://localhost:8000", data_dir: Path | None = None) -> None:
+def seed(base_url: str = "http://localhost:8000", data_dir: Path | None = None, cities: int | None = None) -> None:
     """Load the demonstration data through the running platform's own doors."""
     from deploy.seed import main as run
     from deploy.settings import Settings
 
-    sys.exit(run(base_url, data_dir or Settings.read().data_dir) or 0)
+    sys.exit(run(base_url, data_dir or Settings.read().data_dir, cities=cities))
 
 
 @app.command()

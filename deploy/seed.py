@@ -44,14 +44,17 @@ class Loaded:
     accounts: list[tuple[str, str, str]]
 
 
-def main(base_url: str, data_dir: Path, console: Console | None = None) -> int:
-    """Load what is missing and show the accounts. Returns an exit code: 0 done, 1 failed, 2 refused because this is not a laptop."""
+def main(base_url: str, data_dir: Path, console: Console | None = None, *, cities: int | None = None) -> int:
+    """Load what is missing and show the accounts; `cities` limits how many members there are.
+
+    Returns an exit code: 0 done, 1 failed, 2 refused because this is not a laptop.
+    """
     console = console or Console()
     if why := refusal(base_url, os.environ.get("SCN_PUBLIC_URL")):
         console.print(why, style="bold red", markup=False)
         return NOT_HERE
     try:
-        loaded = seed(base_url, data_dir, Teller(console))
+        loaded = seed(base_url, data_dir, Teller(console), cities)
     except (Refused, Refusal, OperatorAway, urllib3.exceptions.HTTPError, TimeoutError) as failure:
         console.print(f"  demonstration data: {failure}", style="bold red", markup=False, soft_wrap=True)
         return NOT_LOADED
@@ -104,7 +107,7 @@ class Teller:
         return advance
 
 
-def seed(base_url: str, data_dir: Path, teller: Teller) -> Loaded:
+def seed(base_url: str, data_dir: Path, teller: Teller, cities: int | None = None) -> Loaded:
     """Everything in order: accounts, hubs, applications, roles. Raises what the platform refuses."""
     known = Accounts(data_dir)
     known.save()
@@ -114,10 +117,10 @@ def seed(base_url: str, data_dir: Path, teller: Teller) -> Loaded:
     people.register_all()
     hubs = _open_hubs(doors, people, known)
     people.open_desk(hubs)
-    brought, city_id = _bring_cities(doors, people, known, teller)
+    brought, city_id = _bring_cities(doors, people, list(_wanted(known, cities)), known, teller)
     people.give_roles(hubs, city_id)
-    cities = sum(1 for _ in administrator.every("/v1/cities"))
-    return Loaded(cities, len(hubs), brought, known.shown())
+    members = sum(1 for _ in administrator.every("/v1/cities"))
+    return Loaded(members, len(hubs), brought, known.shown())
 
 
 def _make_administrator(account: Account, data_dir: Path) -> None:
@@ -135,9 +138,8 @@ def _open_hubs(doors: Doors, people: People, known: Accounts) -> list[dict[str, 
     return [there[hub["names"]["en"]] for hub in wanted]
 
 
-def _bring_cities(doors: Doors, people: People, known: Accounts, teller: Teller) -> tuple[int, str]:
+def _bring_cities(doors: Doors, people: People, wanted: list[Wanted], known: Accounts, teller: Teller) -> tuple[int, str]:
     """How many applications had to be moved, and the id of the focal point's city."""
-    wanted = list(_wanted(known))
     standing = _standing(people, known)
     anyone = doors.anyone()
     office = Office(
@@ -170,13 +172,17 @@ def _side_by_side(
             failed.result()
 
 
-def _wanted(known: Accounts) -> Iterable[Wanted]:
+def _wanted(known: Accounts, cities: int | None) -> Iterable[Wanted]:
+    """Every application of the demonstration; the focal point's city is among the members however few there are."""
     hands = [account.key for account in known.paperwork()]
     members = [(city, "admitted") for city in _read("cities.json")]
     others = [(row["city"], row["state"]) for row in _read("candidates.json")]
+    left = len(members) if cities is None else cities
     for number, (city, state) in enumerate(members + others):
         own = (city["names"]["en"], city["country"]) == FOCAL_POINT_OF
-        yield Wanted(number, city, "focal-point" if own else hands[number % len(hands)], state)
+        left -= state == "admitted" and not own
+        if own or left >= 0 or state != "admitted":
+            yield Wanted(number, city, "focal-point" if own else hands[number % len(hands)], state)
 
 
 def _standing(people: People, known: Accounts) -> dict[tuple[str, str], dict[str, Any]]:

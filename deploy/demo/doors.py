@@ -56,7 +56,7 @@ class Doors:
             except urllib3.exceptions.HTTPError:
                 if attempt == TRIES - 1:
                     raise
-                time.sleep(0.2 * 2**attempt)
+                time.sleep(min(2.0, 0.2 * 2**attempt))
                 continue
             if answer.status not in (409, 429, 503) or not _worth_waiting(answer):
                 break

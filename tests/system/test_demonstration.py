@@ -12,7 +12,7 @@ from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors
 from tests.platform import Platform
 
-FEW = {"cities.json": 4, "candidates.json": 8, "hubs.json": 12}
+FEW = 4
 
 
 class PowerCut(Exception):
@@ -20,22 +20,13 @@ class PowerCut(Exception):
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
-    """Four members instead of 240, the focal point's city among them; the operator's way in as `make up` gives it."""
-    whole = seed._read
-
-    def some(name: str) -> list[dict[str, Any]]:
-        rows = whole(name)
-        if name == "cities.json":
-            rows.sort(key=lambda city: (city["names"]["en"], city["country"]) != seed.FOCAL_POINT_OF)
-        return rows[: FEW[name]]
-
-    monkeypatch.setattr(seed, "_read", some)
+def operator(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
+    """The operator's way in, as `make up` gives it."""
     monkeypatch.setenv("SCN_OPERATOR_AMQP_URI", platform.broker.uri("operator"))
     monkeypatch.setenv("SCN_PUBLIC_URL", platform.gateway_url)
 
 
-@pytest.mark.usefixtures("few")
+@pytest.mark.usefixtures("operator")
 def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to_do(
     platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,14 +42,14 @@ def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to
     with monkeypatch.context() as patch:
         patch.setattr(Office, "_take", cut)
         with pytest.raises(PowerCut):
-            seed.seed(platform.gateway_url, tmp_path, teller)
-    finished = seed.seed(platform.gateway_url, tmp_path, teller)
+            seed.seed(platform.gateway_url, tmp_path, teller, FEW)
+    finished = seed.seed(platform.gateway_url, tmp_path, teller, FEW)
     assert finished.brought > 0
     applications = _applications(platform, tmp_path)
     assert sorted(row["state"] for row in applications) == sorted(
-        ["admitted"] * 4 + [row["state"] for row in seed._read("candidates.json")]
+        ["admitted"] * (FEW + 1) + [row["state"] for row in seed._read("candidates.json")]
     )
-    again = seed.seed(platform.gateway_url, tmp_path, teller)
+    again = seed.seed(platform.gateway_url, tmp_path, teller, FEW)
     assert again.brought == 0
     assert _applications(platform, tmp_path) == applications
     assert "cities" in teller.console.file.getvalue()  # type: ignore[attr-defined]
