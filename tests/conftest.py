@@ -5,9 +5,11 @@ import os
 import pytest
 
 from tests.parts import broker, database, new_broker, new_store, parts_folder, port, store, vhost
-from tests.platform import gateway_url, platform, whole_platform
+from tests.platform import administrator, applicant, gateway_url, platform, whole_administrator, whole_applicant, whole_platform
 
 __all__ = [
+    "administrator",
+    "applicant",
     "broker",
     "database",
     "gateway_url",
@@ -18,6 +20,8 @@ __all__ = [
     "port",
     "store",
     "vhost",
+    "whole_administrator",
+    "whole_applicant",
     "whole_platform",
 ]
 

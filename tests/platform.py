@@ -32,6 +32,7 @@ from deploy.ports import LOOPBACK, free_port
 from deploy.process import Child, tail
 from deploy.services import SERVICE_NAMES, SERVICES
 from deploy.store import Store
+from tests.callers import Caller, new_administrator, new_person
 from tests.eventually import eventually
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,10 +43,12 @@ SHORT_TIMERS = {
     "SCN_STORE_TIMEOUT": "3",
     "SCN_RETRY_TIERS": "1,2,4,8",
     "SCN_POLL_SECONDS": "0.5",
+    "SCN_RATE_LIMIT": "0",
+    "SCN_SIGN_IN_LIMIT": "0",
     "SCN_LOG_LEVEL": "INFO",
 }
 
-__all__ = ["Platform", "gateway_url", "platform", "whole_platform"]
+__all__ = ["Platform", "administrator", "applicant", "gateway_url", "platform", "whole_administrator", "whole_applicant", "whole_platform"]
 
 
 @dataclass
@@ -311,6 +314,30 @@ def platform(whole_platform: Platform) -> Platform:
 def gateway_url(platform: Platform) -> str:
     """Where the gateway of a running platform answers, without a slash at the end."""
     return platform.gateway_url
+
+
+@pytest.fixture(scope="session")
+def whole_administrator(whole_platform: Platform) -> Caller:
+    whole_platform.mend()
+    return new_administrator(whole_platform.gateway_url, whole_platform.broker.uri("operator"))
+
+
+@pytest.fixture(scope="session")
+def whole_applicant(whole_platform: Platform) -> Caller:
+    whole_platform.mend()
+    return new_person(whole_platform.gateway_url)
+
+
+@pytest.fixture
+def administrator(platform: Platform, whole_administrator: Caller) -> Caller:
+    """Somebody with the management unit's role and an API key."""
+    return whole_administrator
+
+
+@pytest.fixture
+def applicant(platform: Platform, whole_applicant: Caller) -> Caller:
+    """Somebody with an account, an API key and no role."""
+    return whole_applicant
 
 
 def _own_broker(folder: Path, stack: contextlib.ExitStack) -> Broker | ExternalBroker:
