@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from eventlet import hubs
 from nameko.extensions import SharedExtension
 
 from chassis.consumer import Consumer, Delivery
@@ -62,6 +63,7 @@ class Desk(SharedExtension):
             heartbeat=parts.settings.heartbeat,
             name=f"{parts.name} {self.label}",
             check=parts.topology.check_on,
+            later=lambda flush: hubs.get_hub().schedule_call_global(0, flush),
         )
         parts.health.watch(self.label, lambda: self._consumer is not None and self._consumer.ready)
 

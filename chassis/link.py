@@ -17,7 +17,7 @@ from chassis.wire import HEARTBEAT_FRAME, Content, Frames
 CONNECT_SECONDS: Final = 5.0
 READ_BYTES: Final = 65536
 GONE: Final = "this connection is closed"
-_KOMBU: Final[Any] = kombu.Connection  # type: ignore[attr-defined]
+_KOMBU: Final[Any] = kombu.Connection
 _WOULD_BLOCK: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 BROKEN: Final[tuple[type[BaseException], ...]] = (OSError, amqp.exceptions.AMQPError, EOFError)
