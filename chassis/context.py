@@ -166,9 +166,11 @@ class Context:
 def _actor(wire: Any, sender: str | None, trusted_gateway: str) -> Actor:
     if sender is not None and sender == trusted_gateway and wire is not None:
         try:
-            return Actor.from_wire(json.loads(wire))
+            actor = Actor.from_wire(json.loads(wire))
         except (ValueError, TypeError, KeyError, AttributeError):
             return Actor()
+        # The gateway speaks for people and for itself, never for another of our processes.
+        return actor if actor.kind != "service" or actor.service == sender else Actor()
     return Actor(kind="service", service=sender or "unknown")
 
 

@@ -1,6 +1,6 @@
 """The doors of membership: one line each."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from chassis.entrypoints import Work, answers, heavy
 from chassis.standard_doors import StandardDoors
@@ -12,7 +12,7 @@ from services.membership.usecases import accounts, applications, grants, hubs, r
 class MembershipService(StandardDoors):
     """What others may ask of membership. Slow work on passwords goes through `heavy`, off the hub."""
 
-    name: ClassVar[str] = "membership"
+    name = "membership"
     work = Work(build=wiring.build)
 
     # ---- applications to join
