@@ -70,5 +70,6 @@ def _applications(platform: Platform, data_dir: Path) -> list[dict[str, Any]]:
 
 
 def _me(platform: Platform, data_dir: Path, key: str) -> dict[str, Any]:
-    account = seed.Accounts(data_dir)[key]
-    return dict(Doors(platform.gateway_url, 1).with_session(account.email, account.password).get("/v1/me"))
+    known = seed.Accounts(data_dir)
+    administrator = Doors(platform.gateway_url, 1).with_key(str(known["management-unit"].token))
+    return dict(administrator.get(f"/v1/people/{known[key].person_id}"))
