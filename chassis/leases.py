@@ -72,8 +72,8 @@ def fenced_row(unit: Unit, held: Held) -> Document:
 def seal(unit: Unit, held: Held, seconds: float, **changed: Any) -> None:
     """Write the lease as the last thing a fenced transaction does: whoever took it since `fenced_row` makes this conflict.
 
-    Not earlier: a holder that is stopped in the middle of the transaction would keep everybody from taking over. The count of turns is there
-    because a write that changes nothing conflicts with nobody.
+    Not earlier: a holder that is stopped in the middle of the transaction would keep everybody from taking over. The count of turns is
+    there because a write that changes nothing conflicts with nobody.
     """
     expires = unit.now + timedelta(seconds=seconds)
     unit.collection(LEASES).update_one({"_id": held.name}, {"$set": {**changed, "expires_at": expires}, "$inc": {"turns": 1}})
