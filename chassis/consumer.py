@@ -48,7 +48,10 @@ class Delivery:
     @property
     def properties(self) -> dict[str, Any]:
         if self._properties is None:
-            self._properties = self.content.properties()
+            try:
+                self._properties = self.content.properties()
+            except Exception as broken:  # whatever a stranger wrote there: dates beyond the calendar, names that are no text
+                raise wire.BrokenStream(f"unreadable properties: {broken}") from broken
         return self._properties
 
     @property

@@ -4,11 +4,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from eventlet import hubs
 from nameko.extensions import SharedExtension
 
 from chassis.consumer import Consumer, Delivery
 from chassis.parts import CONFIG_KEY, Parts
+
+_log = structlog.get_logger(__name__)
 
 
 class Slots(SharedExtension):
@@ -69,6 +72,17 @@ class Desk(SharedExtension):
 
     def take(self, delivery: Delivery) -> None:
         raise NotImplementedError
+
+    def aside(self, do: Callable[[], object]) -> None:
+        """Do something slow in a greenlet of its own. What it raises is logged: nameko would end the process."""
+
+        def guarded() -> None:
+            try:
+                do()
+            except Exception:
+                _log.exception("something could not be done", desk=self.label)
+
+        self.container.spawn_managed_thread(guarded, identifier=f"{self.label} aside")
 
     def start(self) -> None:
         if self._consumer is not None:

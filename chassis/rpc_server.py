@@ -113,7 +113,7 @@ class RequestDesk(Desk):
             declaration=entrypoint.declaration if entrypoint else None,
             reply_to=reply_to,
             correlation_id=properties.get("correlation_id") or "",
-            context=_named_gateway(_bounded(context), settings.gateway_user),
+            context=_named_gateway(_bounded(context), sender, settings.gateway_user),
         )
 
     def _serve(self, call: Call) -> None:
@@ -227,7 +227,7 @@ class RequestDesk(Desk):
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         IN_FLIGHT.labels("requests").dec()
-        self.container.spawn_managed_thread(partial(self._undertaker.bury_request, delivery, reason), identifier="dead letter")
+        self.aside(partial(self._undertaker.bury_request, delivery, reason))
 
 
 class Answers(Entrypoint):
@@ -303,9 +303,8 @@ def _bounded(context: Context) -> Context:
     return replace(context, deadline=latest) if context.deadline > latest else context
 
 
-def _named_gateway(context: Context, gateway_user: str) -> Context:
-    """The gateway's broker user may have any name; in declarations it is `gateway`."""
-    actor = context.actor
-    if actor.kind == "service" and actor.service == gateway_user != GATEWAY:
+def _named_gateway(context: Context, sender: str | None, gateway_user: str) -> Context:
+    """The gateway's broker user may have any name; in declarations it is `gateway`. It speaks for people and for itself, for no other service."""
+    if sender == gateway_user and context.actor.kind == "service" and context.actor.service != GATEWAY:
         return replace(context, actor=Actor(kind="service", service=GATEWAY))
     return context

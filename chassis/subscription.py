@@ -115,8 +115,7 @@ class EventDesk(Desk):
         try:
             event: Any = load(entrypoint.message_of(envelope.type), envelope.data, unknown="exclude")
         except Refusal as unreadable:
-            failed = partial(self._done, heard, None, None, (type(unreadable), unreadable, None))
-            self.container.spawn_managed_thread(failed, identifier="unreadable event")
+            self.aside(partial(self._done, heard, None, None, (type(unreadable), unreadable, None)))
             return
         try:
             self.container.spawn_worker(entrypoint, (event,), {}, context_data=carried, handle_result=partial(self._done, heard))
@@ -170,7 +169,7 @@ class EventDesk(Desk):
 
     def _lay_aside(self, delivery: Delivery, reason: str) -> None:
         self._count("unknown", "undecodable")
-        self.container.spawn_managed_thread(partial(self._undertaker.bury, delivery, reason), identifier="dead letter")
+        self.aside(partial(self._undertaker.bury, delivery, reason))
 
     def _count(self, event_type: str, outcome: str) -> None:
         IN_FLIGHT.labels(self.label).dec()

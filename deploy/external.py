@@ -71,6 +71,9 @@ class ExternalBroker:
     def add_vhost(self, vhost: str) -> None:
         self._require_api().add(list(self.users.values()), vhost)
 
+    def remove_vhost(self, vhost: str) -> None:
+        self._require_api().remove_vhost(vhost)
+
     def add_user(self, user: User, vhost: str | None = None) -> None:
         self.users[user.name] = user
         self._require_api().add([user], vhost or self._vhost)

@@ -155,7 +155,7 @@ class FaultProxy:
             threading.Thread(target=self._pump, args=(pair, source, sink), name="fault-proxy-pump", daemon=True).start()
 
     def _pump(self, pair: _Pair, source: socket.socket, sink: socket.socket) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, EOFError):  # the latter from sockets closed under a greenlet
             while piece := source.recv(CHUNK):
                 self._delay(len(piece))
                 pair.passing.wait()

@@ -1,4 +1,5 @@
-"""The demo service's parts. Its reaction writes one document per event heard, and stumbles in the way the event asks for."""
+"""The demo service's parts. Its reaction writes one document per event heard, and stumbles in the way the event asks for,
+until the place stands in `mended`."""
 
 from typing import Any
 
@@ -9,12 +10,11 @@ from tests.service.demo.words import PlaceOpened
 
 
 def when_place_opened_note_it(unit: Any, event: PlaceOpened) -> None:
-    stumbles = unit.collection("stumbles")
-    if event.how == "refused":
+    if event.how == "refused" and not unit.collection("mended").count_documents({"_id": event.place_id}):
         raise Conflict("demo.not_wanted", "we do not want this place")
     if event.how == "broken":
         raise RuntimeError("a defect, with words that must stay in this process")
-    if event.how.startswith("stumbles:") and stumbles.count_documents({"_id": event.place_id}) == 0:
+    if event.how == "early" and not unit.collection("mended").count_documents({"_id": event.place_id}):
         raise Unavailable("service_unavailable", "not now", retryable=True)
     unit.collection("places").insert_one({"_id": f"{event.place_id}/{event.how}", "place_id": event.place_id})
 
