@@ -327,6 +327,8 @@ def updated(row: Document, update: Any) -> Document:
         raise NotImplementedError(f"{update!r} is not known to the memory store")
     for operator, changes in update.items():
         for name, operand in changes.items():
+            if operator == "$unset" and _value(row, name) is _MISSING:
+                continue
             parent, last = _parent(changed, name)
             _OPERATORS[operator](parent, last, copy.deepcopy(operand))
     return changed
