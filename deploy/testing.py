@@ -28,6 +28,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "system": ("tests/system",),
     "e2e": ("tests/e2e",),
 }
+# Before anything else is imported: a plugin of the command line comes even before the first conftest.
+PATCHED = {"service": ("-p", "tests.service.greenlets")}
 NOTHING_COLLECTED = 5
 IN_GREENLETS = ("-p", "tests.service.greenlets")  # patches the process before anything else is imported
 
@@ -38,7 +40,7 @@ def test() -> int:
     except CannotStart as failure:
         print(failure.explain(), file=sys.stderr)
         return 1
-    results = {name: _pytest(name, folders) for name, folders in GROUPS.items()}
+    results = {name: _pytest(name, folders, *PATCHED.get(name, ())) for name, folders in GROUPS.items()}
     return _summary({name: result for name, result in results.items() if result})
 
 
@@ -56,7 +58,7 @@ def prove() -> int:
     folders = tuple(folder for group in GROUPS.values() for folder in group if folder != "tests/service")
     results = {
         "prove": _pytest("prove", (*folders, "tests/prove"), "-m", "prove", "--timeout=1800"),
-        "prove, in containers": _pytest("prove, in containers", ("tests/service",), "-m", "prove", "--timeout=1800"),
+        "prove, in containers": _pytest("prove, in containers", ("tests/service",), *PATCHED["service"], "-m", "prove", "--timeout=1800"),
     }
     return _summary({name: result for name, result in results.items() if result})
 
