@@ -54,6 +54,7 @@ MEMBERSHIP: Final[dict[str, str]] = {
     "membership.not_yours_to_do": "This step is for somebody else to take.",
     "membership.own_application": "Nobody decides on an application of their own.",
     "membership.sign_in_failed": "The address or the password is not right.",
+    "membership.too_many_drafts": "You have as many drafts as one person may have. Hand one in or discard one first.",
     "membership.too_many_keys": "You have as many live keys as one person may have. Revoke one first.",
     "membership.wrong_password": "The current password is not right.",
     "membership.wrong_state": "This is not possible in the state the application is in.",

@@ -24,6 +24,7 @@ ONE_DAY: Final = 24 * 60 * 60
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="applications", keys=(("readers", 1), ("sort_key", -1))),
+    Index(collection="applications", keys=(("applicant_id", 1), ("state", 1))),
     Index(collection="cities", keys=(("status", 1), ("sort_key", 1))),
     Index(collection="cities", keys=(("status", 1), ("words", 1), ("sort_key", 1))),
     Index(collection="cities", keys=(("status", 1), ("hub_id", 1), ("sort_key", 1))),
@@ -59,6 +60,9 @@ class StoredApplications(Repository[Application]):
 
     def sort_key(self, application: Application) -> str:
         return f"{instant_text(application.updated_at)} {application.id}"
+
+    def number_of_drafts(self, person_id: str) -> int:
+        return self.documents.count_documents({"applicant_id": person_id, "state": "draft"})
 
     def page(
         self,

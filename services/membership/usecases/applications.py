@@ -26,7 +26,12 @@ from services.membership.usecases.ports import Membership
 T = TypeVar("T")
 
 
+MOST_DRAFTS = 20
+"""Drafts one person may have open: a city needs one, and each may hold a file."""
+
+
 def start_application(unit: Membership, request: StartApplication) -> ApplicationView:
+    _require_room_for_a_draft(unit, str(unit.actor.person_id))
     year = unit.now.year
     application = Application.start(
         id=new_id(),
@@ -122,6 +127,12 @@ def apply_changes(content: T, changes: dict[str, Any]) -> T:
     except Invalid as wrong:
         errors = wrong.details.get("errors", [])
         raise Invalid.fields([{**error, "pointer": f"/changes{error['pointer']}"} for error in errors], wrong.code) from None
+
+
+def _require_room_for_a_draft(unit: Membership, person_id: str) -> None:
+    unit.guard(f"drafts:{person_id}")
+    if unit.applications.number_of_drafts(person_id) >= MOST_DRAFTS:
+        raise Conflict("membership.too_many_drafts", f"one person has {MOST_DRAFTS} drafts at most", {"most": MOST_DRAFTS})
 
 
 def _require_whole(unit: Membership, application: Application) -> None:

@@ -31,7 +31,7 @@ class Collection(Protocol[A]):
 
 
 class Applications(Collection[Application], Protocol):
-    pass
+    def number_of_drafts(self, person_id: str) -> int: ...
 
 
 class Cities(Collection[City], Protocol):

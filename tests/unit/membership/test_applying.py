@@ -104,6 +104,17 @@ def test_only_drafts_vanish(membership: MemoryMembership) -> None:
     )
 
 
+def test_one_person_has_twenty_drafts_at_most(membership: MemoryMembership) -> None:
+    applicant = person()
+    drafts = [membership.ask(applications.start_application, StartApplication(), applicant) for _ in range(20)]
+    with pytest.raises(Conflict) as refused:
+        membership.ask(applications.start_application, StartApplication(), applicant)
+    assert (refused.value.code, refused.value.details) == ("membership.too_many_drafts", {"most": 20})
+    membership.ask(applications.discard_application, DiscardApplication(application_id=drafts[0].id), applicant)
+    membership.ask(applications.start_application, StartApplication(), applicant)
+    membership.ask(applications.start_application, StartApplication(), person())
+
+
 def test_an_empty_application_is_told_everything_that_is_missing(membership: MemoryMembership) -> None:
     applicant = person()
     draft = membership.ask(applications.start_application, StartApplication(), applicant)

@@ -4,7 +4,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import settings
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from contracts.declare import EVENTS, event_declaration
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -61,6 +61,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.expected: dict[str, str] = {}
         self.said: dict[str, list[str]] = {}
 
+    @precondition(lambda self: len(self.said) < 4)
     @rule(target=drafts)
     def draft(self) -> str:
         made = drafted(self.membership, self.people["applicant"])
