@@ -11,6 +11,7 @@ EXIT_MISCONFIGURED: Final = 78
 """`EX_CONFIG` of sysexits: starting again will not help."""
 
 SECRET_LENGTH: Final = 32
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class Misconfigured(Exception):
@@ -77,7 +78,7 @@ def _settings(service: str, env: Env) -> Settings:
         workers=env.int("WORKERS", 10, validate=validate.Range(1, 1000)),
         health_port=env.int("HEALTH_PORT", 0, validate=validate.Range(0, 65535)),
         log_format=env.str("LOG_FORMAT", "json", validate=validate.OneOf(["json", "console"])),
-        log_level=env.str("LOG_LEVEL", "INFO").upper(),
+        log_level=_level(env),
         heartbeat=env.float("HEARTBEAT", 10.0, validate=validate.Range(0, 600)),
         store_timeout=_seconds(env, "STORE_TIMEOUT", 5.0),
         drain_seconds=_seconds(env, "DRAIN_SECONDS", 20.0),
@@ -87,6 +88,13 @@ def _settings(service: str, env: Env) -> Settings:
         web_workers=env.int("WEB_WORKERS", 1, validate=validate.Range(1, 64)),
         webhook_allow=tuple(env.list("WEBHOOK_ALLOW", [])),
     )
+
+
+def _level(env: Env) -> str:
+    level = env.str("LOG_LEVEL", "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise Misconfigured(f"SCN_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+    return level
 
 
 def _seconds(env: Env, name: str, default: float) -> float:
