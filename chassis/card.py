@@ -1,6 +1,7 @@
 """A service's card (what it says, answers and hears) and its wiring (which parts it is made of). Light: no nameko, no kombu, no store.
 
-The card stands in `services/<name>/__init__.py` as `CARD`; the wiring in `services/<name>/wiring.py` as `WIRING`. Deploying reads only cards.
+The card stands in `services/<name>/__init__.py` as `CARD`; the wiring in `services/<name>/wiring.py` as `WIRING`. Deploying reads only
+cards.
 """
 
 import importlib

@@ -1,4 +1,5 @@
-"""Taking messages from one queue on a connection of its own, in a thread or a greenlet: reconnects, keeps the heart beating, drains before it goes."""
+"""Taking messages from one queue on a connection of its own, in a thread or a greenlet: reconnects, keeps the heart beating, drains
+before it goes."""
 
 import random
 import select
@@ -30,7 +31,8 @@ _FRAME: Final = Struct(">BHI")
 
 
 class Delivery:
-    """A message and the way to answer for it. `properties` reads the header when first asked; a header nobody can read raises `BrokenStream`."""
+    """A message and the way to answer for it. `properties` reads the header when first asked; a header nobody can read raises
+    `BrokenStream`."""
 
     __slots__ = ("_consumer", "_properties", "content", "link", "redelivered", "routing_key", "tag")
 

@@ -5,7 +5,8 @@
     python -m services dead-letters membership replay ID… | --all
     python -m services dead-letters membership discard ID… --reason TEXT
 
-Works with the service's own broker user. A look takes every letter and puts it back when it is done, so two looks at once see different parts.
+Works with the service's own broker user. A look takes every letter and puts it back when it is done, so two looks at once see different
+parts.
 """
 
 import argparse
@@ -58,7 +59,14 @@ class Letter:
     def summary(self) -> dict[str, Any]:
         event = self.event
         about = {"type": event.type, "subject": event.subject, "sequence": event.sequence} if event else {}
-        return {"id": self.id, "reason": self.reason, "attempts": self.attempts, "failed_at": self.failed_at, "came_as": self.came_as, **about}
+        return {
+            "id": self.id,
+            "reason": self.reason,
+            "attempts": self.attempts,
+            "failed_at": self.failed_at,
+            "came_as": self.came_as,
+            **about,
+        }
 
     def whole(self) -> dict[str, Any]:
         return {**self.summary(), "headers": self.headers, "properties": self.properties, "body": self.body.decode("utf-8", "replace")}
@@ -87,7 +95,8 @@ class DeadLetters:
         raise Misconfigured(f"there is no dead letter {letter_id} in {self._queue}")
 
     def replay(self, ids: set[str] | None = None) -> list[Letter]:
-        """Send these (or all) where they came from, attempts counted anew. Each is taken off only when the broker has confirmed the new one."""
+        """Send these (or all) where they came from, attempts counted anew. Each is taken off only when the broker has confirmed the new
+        one."""
         return self._each(ids, self._send_again)
 
     def discard(self, ids: set[str] | None, let_go: Callable[[Letter], None]) -> list[Letter]:

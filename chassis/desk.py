@@ -42,7 +42,8 @@ class Slots(SharedExtension):
 
 
 class Desk(SharedExtension):
-    """Takes messages from one queue. Nameko calls `setup`, `start`, then `drain` through the entrypoints' `stop`, waits for its workers, and `stop`."""
+    """Takes messages from one queue. Nameko calls `setup`, `start`, then `drain` through the entrypoints' `stop`, waits for its workers,
+    and `stop`."""
 
     slots = Slots()
     label = "desk"

@@ -1,4 +1,5 @@
-"""What a service class is written with: `answers`, `hears`, `Work` and `heavy`. Together with its neighbours the only place that knows nameko."""
+"""What a service class is written with: `answers`, `hears`, `Work` and `heavy`. Together with its neighbours the only place that knows
+nameko."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +23,8 @@ T = TypeVar("T")
 
 
 def heavy(function: Callable[..., T], *arguments: Any) -> T:
-    """Run what computes for long (argon2) in a native thread when this process serves with greenlets, so that heartbeats and others go on."""
+    """Run what computes for long (argon2) in a native thread when this process serves with greenlets, so that heartbeats and others go
+    on."""
     if eventlet.patcher.is_monkey_patched("thread"):
         from eventlet import tpool
 

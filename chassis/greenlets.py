@@ -1,7 +1,7 @@
 """Makes this process one of greenlets. To be called before anything else is imported.
 
-Two things are kept small: eventlet's own resolver of names (8 MB, half a second) gives way to the system's, asked in native threads; and there are
-as many of those as heavy work can use.
+Two things are kept small: eventlet's own resolver of names (8 MB, half a second) gives way to the system's, asked in native threads; and
+there are as many of those as heavy work can use.
 """
 
 import os

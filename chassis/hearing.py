@@ -1,4 +1,5 @@
-"""From an event to its effect: the inbox, the reactions, and the way to what was missed. Knows no nameko, so the background process uses it too."""
+"""From an event to its effect: the inbox, the reactions, and the way to what was missed. Knows no nameko, so the background process uses
+it too."""
 
 from collections.abc import Callable
 from typing import Any, Final

@@ -19,7 +19,8 @@ PAUSE_SECONDS: Final = 1.0
 
 
 def migrate(parts: Parts, *, dry_run: bool) -> int:
-    """The exit code: 0 when all is done, 78 when this code is too old for the database, 1 when the store is away or another process stays at it."""
+    """The exit code: 0 when all is done, 78 when this code is too old for the database, 1 when the store is away or another process
+    stays at it."""
     migrations = Migrations(parts.database, parts.name, parts.wiring.migrations)
     until = time.monotonic() + PATIENCE_SECONDS
     while True:

@@ -28,7 +28,9 @@ REQUESTS_ANSWERED: Final = Counter(
     "scn_requests_answered", "Requests answered, by method and by the code of the refusal, or `ok`.", ["method", "code"], registry=REGISTRY
 )
 REQUEST_SECONDS: Final = Histogram("scn_request_seconds", "Time from delivery to reply.", ["method"], buckets=TIMES, registry=REGISTRY)
-REQUESTS_REJECTED: Final = Counter("scn_requests_rejected", "Requests nobody could be told about, dead-lettered.", ["reason"], registry=REGISTRY)
+REQUESTS_REJECTED: Final = Counter(
+    "scn_requests_rejected", "Dead letters: requests nobody could be told about.", ["reason"], registry=REGISTRY
+)
 REPLIES_LOST: Final = Counter("scn_replies_lost", "Answers that could not be sent before their deadline.", registry=REGISTRY)
 EVENTS_HEARD: Final = Counter("scn_events_heard", "Events received, by type and outcome.", ["type", "outcome"], registry=REGISTRY)
 EVENT_LAG: Final = Histogram(
@@ -41,7 +43,7 @@ PUBLISHED: Final = Counter("scn_published", "Messages published with confirmatio
 RELAYED: Final = Counter("scn_events_relayed", "Events of our own, published and confirmed.", registry=REGISTRY)
 OUTBOX_WAITING: Final = Gauge("scn_outbox_waiting", "Events committed and not yet published.", registry=REGISTRY)
 OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event that has no position yet.", registry=REGISTRY)
-PART_FAILED: Final = Counter("scn_background_failures", "Times a part of the background process failed and was begun again.", ["part"], registry=REGISTRY)
+PART_FAILED: Final = Counter("scn_background_failures", "Failures of a part of the background process.", ["part"], registry=REGISTRY)
 PART_UP: Final = Gauge("scn_background_running", "1 while a part of the background process runs.", ["part"], registry=REGISTRY)
 
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
@@ -69,7 +71,11 @@ def configure_logging(log_format: str, level: str, **always: str) -> None:
     render: list[Any] = (
         [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
         if log_format == "console"
-        else [structlog.processors.format_exc_info, structlog.processors.EventRenamer("message"), structlog.processors.JSONRenderer(default=str)]
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(default=str),
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -99,8 +105,8 @@ def new_traceparent() -> str:
 def span(name: str, traceparent: str | None, *, link: bool = False, **attributes: Any) -> Iterator[str | None]:
     """Do something inside a span and yield the traceparent to pass on.
 
-    The span is a child of `traceparent`; with `link` (events: the cause may be long over) it only points to it. Without an SDK this costs nothing and
-    passes the trace on.
+    The span is a child of `traceparent`; with `link` (events: the cause may be long over) it only points to it. Without an SDK this
+    costs nothing and passes the trace on.
     """
     came = _PROPAGATOR.extract({"traceparent": traceparent}) if traceparent else None
     told = trace.get_current_span(came).get_span_context() if came is not None else None

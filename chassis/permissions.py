@@ -1,4 +1,5 @@
-"""The door-keeper: whether somebody may ask at all, from the request's declaration. Which item they may touch is the use case's to decide."""
+"""The door-keeper: whether somebody may ask at all, from the request's declaration. Which item they may touch is the use case's to
+decide."""
 
 from typing import Final
 

@@ -47,8 +47,8 @@ class Outgoing:
 class SafePublisher:
     """One connection, made when first needed, shared by the threads or greenlets of a process; one publishes at a time.
 
-    Whatever goes wrong, the connection is let go without a goodbye and the next publish makes a new one: after a wait was cut short nobody knows which
-    confirmation belongs to which message.
+    Whatever goes wrong, the connection is let go without a goodbye and the next publish makes a new one: after a wait was cut short
+    nobody knows which confirmation belongs to which message.
     """
 
     def __init__(self, uri: str, *, name: str = "publisher", heartbeat: float = 0.0) -> None:

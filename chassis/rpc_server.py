@@ -1,7 +1,7 @@
 """Answering requests: nameko's container and protocol, our own ends of the wire.
 
-One desk per process takes requests from `rpc-<service>`, checks the envelope, the deadline and the door, and gives what is welcome to a nameko worker.
-The reply and the acknowledgement leave in one write: transient and unconfirmed, since a caller that gets none asks again.
+One desk per process takes requests from `rpc-<service>`, checks the envelope, the deadline and the door, and gives what is welcome to a
+nameko worker. The reply and the acknowledgement leave in one write: transient and unconfirmed, since a caller that gets none asks again.
 """
 
 import time
@@ -62,7 +62,8 @@ class Call:
 
 
 class RequestDesk(Desk):
-    """Consumes the service's request queue. What is being worked on survives a broken connection: the broker's second copy joins the first."""
+    """Consumes the service's request queue. What is being worked on survives a broken connection: the broker's second copy joins the
+    first."""
 
     label = "requests"
 
@@ -208,7 +209,8 @@ class RequestDesk(Desk):
         self._send(call)
 
     def _send(self, call: Call) -> None:
-        """Reply and acknowledge in one write. If the connection has ended, the answer waits for the broker's second copy until the deadline."""
+        """Reply and acknowledge in one write. If the connection has ended, the answer waits for the broker's second copy until the
+        deadline."""
         link, delivery = call.delivery.link, call.delivery
         assert call.answer is not None
         method = wire.publish_method(link.channel_id, RPC_EXCHANGE, call.reply_to, False)
@@ -304,7 +306,8 @@ def _bounded(context: Context) -> Context:
 
 
 def _named_gateway(context: Context, sender: str | None, gateway_user: str) -> Context:
-    """The gateway's broker user may have any name; in declarations it is `gateway`. It speaks for people and for itself, for no other service."""
+    """The gateway's broker user may have any name; in declarations it is `gateway`. It speaks for people and for itself, for no other
+    service."""
     if sender == gateway_user and context.actor.kind == "service" and context.actor.service != GATEWAY:
         return replace(context, actor=Actor(kind="service", service=GATEWAY))
     return context

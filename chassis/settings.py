@@ -1,4 +1,5 @@
-"""What a process is told from outside, read once at start, typed and checked. A wrong setting is said in one sentence, and the process ends with 78."""
+"""What a process is told from outside, read once at start, typed and checked. A wrong setting is said in one sentence, and the process
+ends with 78."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,9 @@ class Settings:
     def need_store(self) -> str:
         """The store's address. Raises `Misconfigured` where none was given."""
         if not self.mongodb_uri:
-            raise Misconfigured("SCN_MONGODB_URI is not set: it names the document store of this service, as mongodb://user:password@host:port/")
+            raise Misconfigured(
+                "SCN_MONGODB_URI is not set: it names the document store of this service, as mongodb://user:password@host:port/"
+            )
         return self.mongodb_uri
 
     def need_secret(self) -> str:

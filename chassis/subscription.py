@@ -1,6 +1,7 @@
 """Hearing events: one queue for everything a service hears, each effect once, nothing lost in silence.
 
-What comes is decoded and given to a worker, whose reaction runs inside the inbox. It is acknowledged only when its outcome stands in the store. A passing
+What comes is decoded and given to a worker, whose reaction runs inside the inbox. It is acknowledged only when its outcome stands in the
+store. A passing
 failure waits in a retry tier and comes back; anything else becomes a dead letter with its reason, and its aggregate is parked.
 """
 

@@ -1,14 +1,14 @@
 """Every exchange, queue and binding, from the services' cards. A deploy step declares them; services only look whether they are there.
 
-    <service>.events            topic     what the service says; nothing but type and durability, so that stock nameko listeners may declare it too
-    nameko-rpc                  topic     requests and replies, nameko's convention
-    rpc-<service>               classic   requests to the service
-    <service>.queues            direct    the way into the service's own queues: retries, dead letters, replays (nobody may use the nameless exchange)
-    <service>.rpc.dlq           classic   requests that nobody could be told about, with the reason
-    <service>.inbox             quorum    events the service hears, from every publisher
-    <service>.inbox.retry.<t>   quorum    events waiting to be tried again; the queue's own time to live sends them back
-    <service>.inbox.dlq         quorum    events given up, with the reason
-    <service>.topology.<digest> fanout    a mark: what stands here is what this program expects
+<service>.events            topic     what the service says; type and durability only, so that stock nameko may declare it too
+nameko-rpc                  topic     requests and replies, nameko's convention
+rpc-<service>               classic   requests to the service
+<service>.queues            direct    the way into the service's own queues (nobody may use the nameless exchange)
+<service>.rpc.dlq           classic   requests that nobody could be told about, with the reason
+<service>.inbox             quorum    events the service hears, from every publisher
+<service>.inbox.retry.<t>   quorum    events waiting to be tried again; the queue's own time to live sends them back
+<service>.inbox.dlq         quorum    events given up, with the reason
+<service>.topology.<digest> fanout    a mark: what stands here is what this program expects
 """
 
 import hashlib
@@ -71,9 +71,8 @@ class Topology:
             for exchange in self.exchanges:
                 _named(f"exchange {exchange.name}", channel.exchange_declare, exchange.name, exchange.kind, durable=True, auto_delete=False)
             for queue in self.queues:
-                _named(
-                    f"queue {queue.name}", channel.queue_declare, queue.name, durable=True, auto_delete=False, arguments=dict(queue.arguments)
-                )
+                options = {"durable": True, "auto_delete": False, "arguments": dict(queue.arguments)}
+                _named(f"queue {queue.name}", channel.queue_declare, queue.name, **options)
             for binding in self.bindings:
                 _named(f"binding of {binding.queue}", channel.queue_bind, binding.queue, binding.exchange, binding.routing_key)
             if self.mark:
@@ -134,7 +133,8 @@ def together(parts: Iterable[Topology]) -> Topology:
 
 
 def permissions(card: Card) -> Permissions:
-    """What the service's broker user may do: declare nothing but its own reply queues, publish to its own exchanges and `nameko-rpc`, read its own queues."""
+    """What the service's broker user may do: declare nothing but its own reply queues, publish to its own exchanges and `nameko-rpc`,
+    read its own queues."""
     me = re.escape(card.name)
     temporary = rf"rpc\.reply-{me}-.*|{me}\.tmp\..*"
     own = rf"rpc-{me}|{me}\..*|{temporary}|{re.escape(RPC_EXCHANGE)}"
@@ -171,7 +171,9 @@ def retry_queue(service: str, seconds: float) -> str:
 def _inbox_queues(service: str, retry_tiers: Sequence[float]) -> list[Queue]:
     quorum = (("x-queue-type", "quorum"),)
     return [
-        Queue(inbox_queue(service), (*quorum, *_dead_letters_to(service, inbox_dead_letters(service)), ("x-delivery-limit", DELIVERY_LIMIT))),
+        Queue(
+            inbox_queue(service), (*quorum, *_dead_letters_to(service, inbox_dead_letters(service)), ("x-delivery-limit", DELIVERY_LIMIT))
+        ),
         Queue(inbox_dead_letters(service), (*quorum, ("x-delivery-limit", LOOKS_AT_DEAD_LETTERS))),
         *(
             Queue(
@@ -215,7 +217,7 @@ def _named(what: str, declare: Any, *arguments: Any, **options: Any) -> None:
     try:
         declare(*arguments, **options)
     except amqp.exceptions.PreconditionFailed as differs:
-        raise Misconfigured(f"{what} stands in another form: {differs.reply_text}. Remove it when it is empty, or give the new one another name") from None
+        raise Misconfigured(f"{what} stands in another form: {differs.reply_text}. Remove it when it is empty") from None
     except amqp.exceptions.NotFound as missing:
         raise Misconfigured(f"{what} needs what is not there: {missing.reply_text}") from None
     except amqp.exceptions.AccessRefused as refused:

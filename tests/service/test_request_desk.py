@@ -83,7 +83,9 @@ def test_a_charset_beside_the_content_type_changes_nothing(demo, wire: Wire):
     assert wire.answer("c", 5)["result"]["text"] == "übermütig"
 
 
-@pytest.mark.parametrize("headers", [{"nameko.call_id_stack": 7}, {"nameko.call_id_stack": {"a": [None]}}, {"scn-deadline": "soon"}, {"scn-actor": "{"}])
+@pytest.mark.parametrize(
+    "headers", [{"nameko.call_id_stack": 7}, {"nameko.call_id_stack": {"a": [None]}}, {"scn-deadline": "soon"}, {"scn-actor": "{"}]
+)
 def test_odd_headers_end_nothing(demo, wire: Wire, headers: dict[str, Any]):
     assert wire.ask("demo.echo", {"text": "hello"}, headers=headers)["result"]["text"] == "hello"
 

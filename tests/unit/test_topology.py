@@ -72,7 +72,9 @@ def test_the_rights_here_and_in_the_definitions_are_the_same() -> None:
     assert (user.configure, set(user.write), set(user.read)) == (needed.configure, set(needed.write), set(needed.read))
 
 
-@pytest.mark.parametrize("name", ["amq.default", "membership.events", "membership.queues", "rpc-membership", "resources2.events", "unrouted", ""])
+@pytest.mark.parametrize(
+    "name", ["amq.default", "membership.events", "membership.queues", "rpc-membership", "resources2.events", "unrouted"]
+)
 def test_a_service_writes_to_nothing_of_others(name: str) -> None:
     assert not re.search(permissions(HEARS).write, name)
 
