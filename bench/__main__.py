@@ -5,17 +5,28 @@ import typer
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 
 
-@app.callback()
-def main() -> None:
-    """Several commands, even while there is one."""
-
-
 @app.command()
 def rpc(rounds: int = 3, seconds: float = 4, connections: int = 32, only: str = "") -> None:
     """Requests over HTTP and RPC, ours beside nameko's gateway and FastAPI + FastStream."""
     from bench.rpc import run
 
     run(rounds, seconds, connections, [name for name in only.lower().split(",") if name])
+
+
+@app.command()
+def outbox(rounds: int = 3, count: int = 600) -> None:
+    """From a commit to its delivery and its effect, beside a bare publisher with confirms."""
+    from bench.outbox import run
+
+    run(rounds, count)
+
+
+@app.command()
+def rest() -> None:
+    """Memory of every process while nothing happens, and how soon the platform is ready."""
+    from bench.rest import run
+
+    run()
 
 
 if __name__ == "__main__":

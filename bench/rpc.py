@@ -73,7 +73,10 @@ def run(rounds: int, seconds: float, connections: int, only: list[str]) -> None:
 
 
 def report(conditions: dict[str, Any], found: dict[tuple[str, str], list[Figures]]) -> None:
-    middle = {key: Figures(*(median([getattr(run, name) for run in runs]) for name in ("rate", "p50", "p99", "bad"))) for key, runs in found.items()}
+    middle = {
+        key: Figures(*(median([getattr(run, name) for run in runs]) for name in ("rate", "p50", "p99", "bad")))
+        for key, runs in found.items()
+    }
     rows = []
     for (scenario, name), figures in middle.items():
         mine = middle.get((scenario, OURS))
