@@ -3,6 +3,7 @@
 A use case therefore has no effect outside its unit, and nobody calls publish.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
@@ -127,6 +128,7 @@ class UnitOfWork(Generic[U]):
         self._build = build or (lambda unit: cast(U, unit))
         self._store_timeout = store_timeout
         self._purposes = purposes or {}
+        self._abandoned: deque[ClientSession] = deque(maxlen=1000)
 
     def run(self, use_case: Callable[[U, Request], Answer], request: Request, context: Context) -> Answer:
         """Carry the request out, or refuse it and change nothing.
@@ -175,26 +177,35 @@ class UnitOfWork(Generic[U]):
 
     def _attempt(self, body: Callable[[Unit, U], T], context: Context, attempt: int) -> T:
         seconds = self._seconds(context)
-        with self.database.client.start_session() as session:
-            session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY)
-            unit = self._unit(context, session, attempt)
-            try:
-                with bounded(seconds):
-                    answer = body(unit, self._build(unit))
-                self._commit(session, unit)
-            except PyMongoError as error:
-                if is_conflict(error) or is_duplicate(error):
-                    raise _LostRace(error, to_twin=unit.twin_in_progress) from error
-                raise _named(error) from error
-            finally:
-                self._let_go(session)
-            return answer
+        session = self.database.client.start_session()
+        session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY)
+        unit = self._unit(context, session, attempt)
+        try:
+            with bounded(seconds):
+                answer = body(unit, self._build(unit))
+            self._commit(session, unit)
+        except PyMongoError as error:
+            if is_away(error) and session.in_transaction:
+                self._abandoned.append(session)
+                raise _refused_or_lost(error, unit) from error
+            self._let_go(session)
+            raise _refused_or_lost(error, unit) from error
+        except BaseException:
+            self._let_go(session)
+            raise
+        self._let_go(session)
+        return answer
 
     def _let_go(self, session: ClientSession) -> None:
-        """End a transaction that was not committed, soon: the server holds its documents until then."""
-        if session.in_transaction:
-            with bounded(ABORT_SECONDS):
+        """End a session and what it left open; then those left when the store was away, whose documents the server holds until then."""
+        with bounded(ABORT_SECONDS):
+            if session.in_transaction:
                 session.abort_transaction()
+            session.end_session()
+            while self._abandoned:
+                left = self._abandoned.popleft()
+                left.abort_transaction()
+                left.end_session()
 
     def _commit(self, session: ClientSession, unit: Unit) -> None:
         """Commit, asking again while the answer is lost. A transaction the store no longer knows is looked for by what it wrote."""
@@ -249,6 +260,12 @@ class _LostRace(Exception):
         if self.to_twin:
             return request_in_progress()
         return store_away() if is_away(self.error) else deadline_exceeded()
+
+
+def _refused_or_lost(error: PyMongoError, unit: Unit) -> Exception:
+    if is_conflict(error) or is_duplicate(error):
+        return _LostRace(error, to_twin=unit.twin_in_progress)
+    return _named(error)
 
 
 def _named(error: PyMongoError) -> Exception:

@@ -1,13 +1,12 @@
 """What the suites of the store's rooms share: a small aggregate, a service around it, and both ways to run it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-import pytest
 from pymongo.database import Database
 
 from chassis.aggregate import Aggregate
@@ -98,25 +97,6 @@ def stored_work(database: Database[dict[str, Any]], clock: Callable[[], datetime
 def memory_work(clock: Callable[[], datetime]) -> MemoryWork[NoteUnit]:
     store = MemoryStore(unique={"unique_notes": [("text",)], "outbox": [("subject", "sequence", "type")]})
     return MemoryWork(NoteUnit, service="membership", clock=clock, purposes=PURPOSES, store=store)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["memory", "store"])
-def work(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Any]:
-    """The same suite on the fake and on the store."""
-    if request.param == "memory":
-        yield memory_work(clock)
-    else:
-        yield stored_work(prepared(request.getfixturevalue("database")), clock)
-
-
-@pytest.fixture
-def prepared_database(database: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
-    return prepared(database)
 
 
 def person(person_id: str | None = None, **options: Any) -> Actor:

@@ -6,10 +6,8 @@ import pytest
 
 from chassis.event_log import PAGE, PAGES_LOOKED_AT, head_of, read_events, read_sequences, redact
 from chassis.outbox import Relay
-from tests.contract.store_parts import NOON, Clock, clock, prepared_database
+from tests.contract.store_parts import NOON, Clock
 from tests.contract.test_outbox import write
-
-__all__ = ["clock", "prepared_database"]
 
 
 def fill(database: Any, number: int, *, type_of: Any = lambda n: "a", subject_of: Any = lambda n: n) -> None:

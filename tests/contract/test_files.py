@@ -11,9 +11,7 @@ from chassis.context import Actor, new_id
 from chassis.files import OPEN_AT_ONCE, get_upload, open_upload, send_upload_part
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from contracts.standard import PART_BYTES, GetUpload, OpenUpload, SendUploadPart, Upload
-from tests.contract.store_parts import Clock, asking, clock, memory_work, person, prepared_database, rows, work
-
-__all__ = ["clock", "prepared_database", "work"]
+from tests.contract.store_parts import Clock, asking, memory_work, person, rows
 
 ANA = person()
 PDF = b"%PDF-1.7\n" + b"x" * 600_000 + b"\nstartxref\n%%EOF\n"

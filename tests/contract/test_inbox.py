@@ -14,10 +14,8 @@ from chassis.envelope import Envelope
 from chassis.inbox import Inbox
 from contracts.errors import Conflict, Unavailable
 from contracts.membership import ApplicationDeclined, ApplicationSubmitted, ApplicationWithdrawn
-from tests.contract.store_parts import NOON, Clock, asking, clock, memory_work, prepared_database, rows, stored_work, work
+from tests.contract.store_parts import NOON, Clock, asking, memory_work, rows, stored_work
 from tests.contract.test_unit_of_work import side_by_side
-
-__all__ = ["clock", "prepared_database", "work"]
 
 SUBJECT_ID = "0190a000-0000-7000-8000-000000000001"
 TYPES = {

@@ -11,11 +11,9 @@ from chassis.jobs import MOST_STARTS, cancel_job, claim_next, get_job
 from contracts.errors import Conflict, NotFound, Unavailable
 from contracts.roles import MANAGEMENT_UNIT
 from contracts.standard import CancelJob, GetJob, Job
-from tests.contract.store_parts import Clock, asking, clock, person, prepared_database, rows, stored_work, work
+from tests.contract.store_parts import Clock, asking, person, rows, stored_work
 from tests.contract.test_unit_of_work import side_by_side
 from tests.eventually import eventually
-
-__all__ = ["clock", "prepared_database", "work"]
 
 ANA = person()
 

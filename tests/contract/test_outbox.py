@@ -14,10 +14,8 @@ from chassis.leases import Lease, fenced_row, seal
 from chassis.outbox import Relay
 from chassis.unit import Unit
 from contracts.errors import Conflict, Refusal
-from tests.contract.store_parts import Clock, about, add_a_word, asking, clock, prepared_database, stored_work, write_note
+from tests.contract.store_parts import Clock, about, add_a_word, asking, stored_work, write_note
 from tests.eventually import eventually, stays
-
-__all__ = ["clock", "prepared_database"]
 
 
 class Broker:

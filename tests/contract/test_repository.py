@@ -11,24 +11,8 @@ from chassis.context import new_id
 from chassis.repository import outbox_rows
 from contracts.errors import Conflict, NotFound
 from contracts.membership import ApplicationDeclined
-from tests.contract.store_parts import (
-    NOON,
-    Clock,
-    Line,
-    Mood,
-    Note,
-    Notes,
-    asking,
-    clock,
-    note_of,
-    prepared_database,
-    rows,
-    stored_work,
-    work,
-)
+from tests.contract.store_parts import NOON, Clock, Line, Mood, Note, Notes, asking, note_of, rows, stored_work
 from tests.fakes import MemoryRepository, MemoryUnit
-
-__all__ = ["clock", "prepared_database", "work"]
 
 
 def full_note() -> Note:

@@ -7,11 +7,9 @@ import pytest
 
 from chassis.timers import Timer, TimerRunner, retry_after
 from contracts.errors import Conflict
-from tests.contract.store_parts import NOON, Clock, asking, clock, prepared_database, rows, stored_work, work
+from tests.contract.store_parts import NOON, Clock, asking, rows, stored_work
 from tests.contract.test_unit_of_work import side_by_side
 from tests.eventually import eventually
-
-__all__ = ["clock", "prepared_database", "work"]
 
 
 def remind(unit: Any, timer: Timer) -> None:

@@ -10,25 +10,7 @@ from chassis.context import Actor, Context, new_id
 from contracts.errors import Conflict, Invalid, NotFound, Unavailable
 from contracts.membership import ApiKeyCreated, ApiKeyView, CreateApiKey, SignedIn, SignIn
 from contracts.standard import Done
-from tests.contract.store_parts import (
-    NOON,
-    Clock,
-    Note,
-    about,
-    add_a_word,
-    asking,
-    clock,
-    late,
-    note_of,
-    person,
-    prepared_database,
-    rows,
-    stored_work,
-    work,
-    write_note,
-)
-
-__all__ = ["clock", "prepared_database", "work"]
+from tests.contract.store_parts import NOON, Clock, Note, about, add_a_word, asking, late, note_of, person, rows, stored_work, write_note
 
 # ---------------------------------------------------------------- everything or nothing
 

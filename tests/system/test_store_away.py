@@ -73,6 +73,8 @@ def test_while_the_store_stands_still_every_answer_comes_before_its_deadline(own
         own.thaw()
     assert (away.code, away.retryable) == ("service_unavailable", True)
     eventually(lambda: works_again(work), "the store to be used again by itself", within=15)
+    with at_most(5, "a write to what was being written when the store stopped"):
+        assert work.run(add_a_word, about(note_id), asking(seconds=10)) == Done()
 
 
 def test_a_killed_store_is_found_again_by_itself(own: Any, work: Any) -> None:
@@ -159,7 +161,7 @@ def test_a_conflict_met_at_the_commit_runs_the_use_case_again(work: Any, databas
 
 def test_a_commit_that_stays_unknown_says_so_and_a_retry_with_the_key_is_safe(work: Any, database: Any) -> None:
     note_id, actor = new_id(), person()
-    fail_commits(database, 10_000, closeConnection=True)
+    fail_commits(database, 10_000, writeConcernError={"code": 64, "errmsg": "waiting for replication timed out"})
     unknown = refusal(lambda: work.run(write_note, about(note_id), asking(actor, seconds=1.5, idempotency_key="once")))
     database.client.admin.command("configureFailPoint", "failCommand", mode="off")
     assert (unknown.code, unknown.retryable) == ("outcome_unknown", True)
