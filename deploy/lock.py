@@ -19,20 +19,7 @@ def lock(*, upgrade: bool) -> None:
 
 def write(name: str, earlier: tuple[str, ...], *, upgrade: bool) -> None:
     command = [str(Path(sys.executable).parent / "uv"), "pip", "compile", f"{name}.in", "--output-file", f"{name}.lock"]
-    command += [
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-        "--no-emit-index-url",
-        "--no-emit-find-links",
-        "--no-header",
-    ]
-    command += [
-        "--no-header",
-        "--quiet",
-        "--annotation-style",
-        "line",
-        *(word for lock in earlier for word in ("--constraint", f"{lock}.lock")),
-    ]
+    command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--no-header", "--annotation-style", "line", "--quiet"]
+    command += [word for lock in earlier for word in ("--constraint", f"{lock}.lock")]
     subprocess.run([*command, *(["--upgrade"] if upgrade else [])], cwd=FOLDER, check=True)
