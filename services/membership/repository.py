@@ -228,6 +228,9 @@ class StoredThrottles:
         return from_document(Throttle, found | {"id": id, "limit": limit}) if found else Throttle(id=id, limit=limit)
 
     def keep(self, throttle: Throttle) -> None:
+        """One that no attempt has begun is not worth a document, and the store could never forget it."""
+        if throttle.until is None:
+            return
         row = to_document(throttle)
         row = {"_id": row.pop("id"), **row}
         self.unit.collection(self.name).replace_one({"_id": throttle.id}, row, upsert=True)
