@@ -128,6 +128,7 @@ def setup() -> None:
 
 
 app.add_typer(cli.admin, name="admin")
+app.add_typer(cli.events, name="events")
 
 
 def main() -> None:

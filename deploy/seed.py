@@ -23,7 +23,8 @@ from deploy.demo.accounts import DESK, Account, Accounts
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
 from deploy.demo.people import People
-from deploy.operator_calls import OperatorAway, create_administrator
+from deploy.local import NotHere
+from deploy.operator_calls import create_administrator
 
 FOLDER: Final = Path(__file__).parent / "demo"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -55,7 +56,7 @@ def main(base_url: str, data_dir: Path, console: Console | None = None, *, citie
         return NOT_HERE
     try:
         loaded = seed(base_url, data_dir, Teller(console), cities)
-    except (Refused, Refusal, OperatorAway, urllib3.exceptions.HTTPError, TimeoutError) as failure:
+    except (Refused, Refusal, NotHere, urllib3.exceptions.HTTPError, TimeoutError) as failure:
         console.print(f"  demonstration data: {failure}", style="bold red", markup=False, soft_wrap=True)
         return NOT_LOADED
     _show(console, base_url, loaded)
