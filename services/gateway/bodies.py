@@ -9,19 +9,29 @@ from contracts.errors import Invalid
 
 MAX_JSON_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 20
+LET_PASS_BYTES: Final = 8 * 1024 * 1024
 
 
 async def read_body(req: falcon.asgi.Request, limit: int) -> bytes:
-    """The whole body, chunked or not. Refuses `body_too_large` without reading beyond the limit."""
+    """The whole body, chunked or not. Refuses `body_too_large` without keeping anything beyond the limit."""
     length = req.get_header("Content-Length")
     if length is not None and length.isdecimal() and int(length) > limit:
+        await _let_pass(req, int(length))
         raise too_large(limit)
     if length in (None, "0") and req.get_header("Transfer-Encoding") is None:
         return b""
     found: bytes = await req.stream.read(limit + 1)
     if len(found) > limit:
+        await _let_pass(req, 0)
         raise too_large(limit)
     return found
+
+
+async def _let_pass(req: falcon.asgi.Request, length: int) -> None:
+    """Take a little of what is too much and forget it: who is still sending when we close would see a broken pipe and no answer."""
+    left = LET_PASS_BYTES
+    while length <= LET_PASS_BYTES and left > 0 and (piece := await req.stream.read(64 * 1024)):
+        left -= len(piece)
 
 
 def too_large(limit: int) -> Invalid:

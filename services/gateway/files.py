@@ -9,7 +9,7 @@ from urllib.parse import quote
 from contracts.errors import Invalid, Unavailable
 from contracts.standard import PART_BYTES, GetUpload, SendUploadPart
 from services.gateway.asking import build, check_content_type
-from services.gateway.bodies import read_body, too_large
+from services.gateway.bodies import read_body
 from services.gateway.http import Asked, Door, answer_with, write_common
 from services.gateway.operations import OCTETS
 from services.gateway.owners import Owners
@@ -41,9 +41,6 @@ async def send_part(asked: Asked, door: Door, owners: Owners) -> None:
     """Bytes from `Upload-Offset` on, cut into parts. What was taken before a failure stays taken: the client asks how far it came."""
     check_content_type(asked.req.content_type, OCTETS)
     offset = _offset(asked.req.get_header("Upload-Offset"))
-    length = asked.req.get_header("Content-Length")
-    if length is not None and length.isdecimal() and int(length) > MAX_PATCH_BYTES:
-        raise too_large(MAX_PATCH_BYTES)
     body = memoryview(await read_body(asked.req, MAX_PATCH_BYTES))
     if not body:
         raise Invalid("malformed_body", "there are no bytes to take", {"reason": "empty"})

@@ -58,7 +58,7 @@ class Asked:
         found: dict[str, Any] = {}
         if self.operation.takes_key and (key := conditional.idempotency_key(self.req.get_header("Idempotency-Key"))):
             found["idempotency_key"] = key
-        if self.operation.unsafe and (self.operation.versioned or self.operation.needs_version):
+        if self.operation.takes_version:
             version = conditional.expected_version(self.req.get_header("If-Match"), required=self.operation.needs_version)
             if version is not None:
                 found["expected_version"] = version

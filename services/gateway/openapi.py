@@ -31,6 +31,7 @@ TAGS: Final = {
 }
 
 _TEXT: Final = {"type": "string"}
+VERSION_TAG: Final = {"type": "string", "pattern": r'^((W/)?"[0-9]{1,15}\.[0-9a-f]{10}"|\*)$'}
 HEADERS: Final[Mapping[str, dict[str, Any]]] = {
     "ETag": {"description": 'Strong tag `"<version>.<view>"`.', "schema": _TEXT},
     "Location": {"description": "Where the new thing is.", "schema": _TEXT},
@@ -86,10 +87,12 @@ MEANING: Final = {
     409: "Not possible in the present state.",
     412: "Changed since the version named in If-Match.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body is of another media type than expected.",
     422: "Some field or parameter is not valid: `errors` names each.",
     428: "If-Match is missing.",
     429: "Too many requests.",
+    431: "The headers are too large.",
     500: "Our fault.",
     503: "A part of the platform is away or busy; ask again.",
     504: "No answer in time; `outcome_unknown` means that it may have been done.",
@@ -167,8 +170,8 @@ class Writer:
         found.append(_header("Accept-Language", "Languages you read, such as `es, en;q=0.5`."))
         if operation.takes_key:
             found.append(_header("Idempotency-Key", "A name for this attempt: repeated with it, the request is done once.", 200))
-        if operation.unsafe and (operation.versioned or operation.needs_version):
-            found.append(_header("If-Match", "The ETag you read.", required=operation.needs_version))
+        if operation.takes_version:
+            found.append(_header("If-Match", "The ETag you read.", required=operation.needs_version, schema=VERSION_TAG))
         if operation.method == "GET" and (operation.versioned or operation.served_by == "mandate"):
             found.append(_header("If-None-Match", "The ETag you have."))
         if operation.served_by == "upload_part":
@@ -250,14 +253,14 @@ class Writer:
 
 def problem_statuses(operation: Operation) -> list[int]:
     """Every problem this operation can answer with."""
-    found = {400, 401, 406, 422, 429, 500, 503, 504}
+    found = {400, 401, 406, 414, 422, 429, 431, 500, 503, 504}
     if operation.unsafe or not operation.public:
         found.add(403)
     if operation.unsafe or operation.path_names:
         found.add(404)
     if operation.unsafe:
         found |= {409, 413, 415}
-    if operation.unsafe and (operation.versioned or operation.needs_version):
+    if operation.takes_version:
         found.add(412)
     if operation.needs_version:
         found.add(428)

@@ -94,6 +94,11 @@ class Operation:
         return self.method == "POST" if self.keyed is None else self.keyed
 
     @cached_property
+    def takes_version(self) -> bool:
+        """Whether `If-Match` means something here: on everything that changes a thing that has a version."""
+        return self.needs_version or (self.unsafe and self.versioned and bool(self.path_names))
+
+    @cached_property
     def scope(self) -> str:
         """The API key scope this needs."""
         return self.key_scope or ("write" if self.unsafe else "read")

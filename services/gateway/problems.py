@@ -26,13 +26,16 @@ BY_CODE: Final[dict[str, int]] = {
     "not_acceptable": 406,
     "stale_version": 412,
     "body_too_large": 413,
+    "address_too_long": 414,
     "unsupported_media_type": 415,
     "idempotency_key_reused": 422,
     "version_required": 428,
+    "headers_too_large": 431,
     "too_many_requests": 429,
     "too_many_attempts": 429,
     "too_many_streams": 429,
     "internal_error": 500,
+    "not_implemented": 501,
     "deadline_exceeded": 504,
     "outcome_unknown": 504,
 }
@@ -82,7 +85,7 @@ def problem(refusal: Refusal, *, language: str, public_url: str, request_id: str
 def headers_of(refusal: Refusal, status: int) -> dict[str, str]:
     """What a client needs to know before it asks again."""
     headers: dict[str, str] = {}
-    if status in RETRY_STATUSES:
+    if status in RETRY_STATUSES or refusal.retryable:
         headers["retry-after"] = str(retry_after(refusal))
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="strong-cities"'
@@ -111,10 +114,6 @@ def _field_error(error: Any, language: str) -> dict[str, Any]:
     original = str(error.get("message", code))
     detail = original if language == SOURCE else say(language, f"field.{code}") or say(language, code, error) or original
     return {**place, "code": code, "detail": detail}
-
-
-def missing_field(pointer: str) -> Invalid:
-    return Invalid.field(pointer, "required", "Missing data for required field.")
 
 
 def wrong_parameter(name: str, code: str, message: str) -> Invalid:

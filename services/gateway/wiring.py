@@ -135,7 +135,7 @@ def build_app(settings: Settings, operations: tuple[Operation, ...] = OPERATIONS
     plain.add_routes(app, settings.public_url, gateway.waiting_for)
     add_error_handlers(app, settings.public_url)
     note = access_log.writer(settings.log_format, settings.log_level)
-    return Edge(app, https=settings.public_url.startswith("https:"), stop=gateway.stop, note=note)
+    return Edge(app, public_url=settings.public_url, stop=gateway.stop, note=note)
 
 
 def by_path(operations: tuple[Operation, ...]) -> dict[str, dict[str, Operation]]:

@@ -19,6 +19,10 @@ class Connection(protocol.ASGIProtocol):
         self.worker.connections.add(self)
         super().connection_made(transport)
 
+    def _send_error_response(self, status: int, message: str, extra_headers: Any = ()) -> None:
+        """What cannot be read as a request is answered with a problem document too."""
+        self._safe_write(self.worker.asgi.unread(status))
+
     def end_if_idle(self) -> None:
         """Close between two requests, as gunicorn does when the time for keeping alive is up."""
         if getattr(self, "_awaiting_request", False) and not self._finishing_calls:

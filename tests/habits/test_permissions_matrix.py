@@ -108,13 +108,18 @@ def title(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
 
 
-def at_the_gateway(operation: Operation, who: Actor) -> bool:
+def refused_at_the_gateway(operation: Operation, who: Actor) -> str | None:
     try:
         check_permission(operation, who)
     except NotAllowed as refusal:
-        assert (refusal.code == "not_signed_in") == (who.kind == "anonymous")
-        return False
-    return True
+        return refusal.code
+    return None
+
+
+def at_the_gateway(operation: Operation, who: Actor) -> bool:
+    code = refused_at_the_gateway(operation, who)
+    assert code in ((None, "not_signed_in") if who.kind == "anonymous" else (None, "not_allowed", "key_scope_missing"))
+    return code is None
 
 
 def at_the_door(operation: Operation, who: Actor) -> bool:

@@ -12,7 +12,7 @@ from services.gateway.problems import FIELD_CODES, GATEWAY_CODES
 
 CODES = sorted(set(REFUSALS) | GATEWAY_CODES)
 FIELDS = sorted({f"field.{code}" for code in {*FIELD_ERRORS, *FIELD_CODES}})
-TITLES = sorted(f"title.{status}" for status in {*MEANING, 405})
+TITLES = sorted(f"title.{status}" for status in {*MEANING, 405, 501})
 BLANK = re.compile(r"{\w*}")
 
 

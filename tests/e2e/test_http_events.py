@@ -1,0 +1,171 @@
+"""The feed and the stream."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.e2e.http import Http
+from tests.e2e.stories import unique
+from tests.eventually import eventually
+
+NewPerson = Callable[[], Any]
+FREE_COUNTRIES = iter(["AD", "AG", "BB", "BN", "BT", "CV", "DJ", "DM", "FJ", "FM", "GD", "GM", "GY", "KI", "KM", "KN", "LC", "LI", "LS"])
+
+
+@pytest.fixture
+def unit(gateway_url: str, administrator: Any) -> Http:
+    return Http(gateway_url).with_key(administrator.key)
+
+
+def open_hub(unit: Http) -> dict[str, Any]:
+    body = {
+        "names": {"en": unique("Hub ")},
+        "countries": [],
+        "languages": ["en"],
+        "time_zone": "UTC",
+        "region": "south_america",
+    }
+    hub: dict[str, Any] = unit.post("/v1/hubs", body).ok(201)
+    return hub
+
+
+def head(client: Http) -> str:
+    cursor = ""
+    while True:
+        page = client.get(f"/v1/events?limit=200{'&after=' + cursor if cursor else ''}").ok()
+        if not page["items"]:
+            return str(page["next"])
+        cursor = page["next"]
+
+
+def test_the_feed_is_read_to_its_head_and_goes_on_from_there(unit: Http) -> None:
+    cursor = head(unit)
+    hubs = [open_hub(unit) for _ in range(3)]
+    subjects = [f"hubs/{hub['id']}" for hub in hubs]
+
+    def read() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = unit.get(f"/v1/events?after={cursor}&type=membership.hub_opened.v1").ok()["items"]
+        return [event for event in found if event["subject"] in subjects]
+
+    events = eventually(lambda: len(found := read()) == 3 and found, "the three events are in the feed", within=10)
+    assert [event["subject"] for event in events] == subjects
+    for event in events:
+        assert event["specversion"] == "1.0"
+        assert event["source"] == "/membership"
+        assert event["sequence"] == 1
+        assert event["dataschema"].endswith("/schemas/membership.hub_opened.v1.json")
+        assert event["data"]["hub_id"] == event["subject"].partition("/")[2]
+    positions = [event["position"] for event in events]
+    assert positions == sorted(positions)
+
+
+def test_pages_join_without_gap_or_double(unit: Http) -> None:
+    for _ in range(3):
+        open_hub(unit)
+    whole, cursor = [], ""
+    while True:
+        page = unit.get(f"/v1/events?limit=2{'&after=' + cursor if cursor else ''}").ok()
+        whole += [event["position"] for event in page["items"]]
+        cursor = page["next"]
+        if not page["items"]:
+            break
+    assert whole == list(range(1, len(whole) + 1)), "the management unit sees every position once, in order"
+
+
+def test_a_forged_cursor_is_refused(unit: Http) -> None:
+    good = unit.get("/v1/events?limit=1").ok()["next"]
+    for bad in ("x", good[:-3] + "AAA", good + "A", "%00", "é"):
+        answer = unit.get(f"/v1/events?after={bad}" if bad.isascii() else "/v1/events?after=%C3%A9")
+        answer.problem(422, "invalid")
+        assert answer.fields() == {"after"}
+
+
+def test_people_see_facts_about_cities_and_hubs_and_no_others(unit: Http, gateway_url: str, new_person: NewPerson) -> None:
+    person = Http(gateway_url).with_key(new_person().key)
+    open_hub(unit)
+    eventually(lambda: person.get("/v1/events?type=membership.hub_opened.v1").ok()["items"], "a public fact is there", within=10)
+    seen = {event["type"] for event in person.get("/v1/events?limit=200").ok()["items"]}
+    assert seen <= {"membership.hub_opened.v1", "membership.hub_revised.v1", "membership.city_admitted.v1"}
+    for hidden in ("grant_given", "session_ended", "application_submitted"):
+        person.get(f"/v1/events?type=membership.{hidden}.v1").problem(403, "not_allowed")
+    person.get("/v1/events?type=membership.no_such_thing.v1").problem(422, "invalid")
+    Http(gateway_url).get("/v1/events").problem(401, "not_signed_in")
+
+
+def test_events_arrive_as_they_happen_and_a_reader_resumes_where_it_was(unit: Http) -> None:
+    with unit.stream("/v1/events/stream?type=membership.hub_opened.v1") as stream:
+        assert stream.response.status == 200
+        assert stream.response.headers["Content-Type"].startswith("text/event-stream")
+        assert next(stream.blocks())[""] == "events follow"
+        began = time.monotonic()
+        first = open_hub(unit)
+        events = stream.events()
+        event = next(event for event in events if first["id"] in event["data"])
+        assert time.monotonic() - began < 2.0
+        assert event["event"] == "membership.hub_opened.v1"
+    missed = [open_hub(unit) for _ in range(2)]
+    with unit.stream("/v1/events/stream?type=membership.hub_opened.v1", Last_Event_ID=event["id"]) as stream:
+        later = stream.events()
+        seen = [next(later) for _ in range(2)]
+    assert [hub["id"] in event["data"] for hub, event in zip(missed, seen, strict=True)] == [True, True]
+
+
+def test_a_stream_ends_when_its_reader_may_no_longer_read(unit: Http, gateway_url: str) -> None:
+    from tests.e2e.stories import register, session_of
+
+    client = Http(gateway_url)
+    browser = Http(gateway_url, Cookie=session_of(client, register(client)))
+    made = browser.post("/v1/api-keys", {"name": "s", "scopes": ["events"]}).ok(201)
+    with client.with_key(made["token"]).stream("/v1/events/stream", timeout=20) as stream:
+        blocks = stream.blocks()
+        next(blocks)
+        browser.delete(f"/v1/api-keys/{made['key']['id']}").ok()
+        for _ in blocks:
+            pass  # ends, instead of timing out
+
+
+def test_one_person_has_only_so_many_streams(gateway_url: str, new_person: NewPerson) -> None:
+    person = Http(gateway_url).with_key(new_person().key)
+    held = []
+    try:
+        for _ in range(5):
+            stream = person.stream("/v1/events/stream")
+            next(stream.blocks())
+            held.append(stream)
+        answer = person.get("/v1/events/stream")
+        answer.problem(429, "too_many_streams")
+        assert int(answer.headers["Retry-After"]) >= 1
+    finally:
+        for stream in held:
+            stream.__exit__()
+    eventually(lambda: reopened(person), "a closed stream gives its place back", within=30)
+
+
+def reopened(person: Http) -> bool:
+    with person.stream("/v1/events/stream") as stream:
+        return bool(stream.response.status == 200)
+
+
+def test_many_listeners_hear_the_same_event(unit: Http, gateway_url: str, new_person: NewPerson) -> None:
+    heard: list[str] = []
+    ready = threading.Barrier(11, timeout=30)
+    people = [Http(gateway_url).with_key(new_person().key) for _ in range(10)]
+
+    def listen(person: Http) -> None:
+        with person.stream("/v1/events/stream?type=membership.hub_opened.v1") as stream:
+            next(stream.blocks())
+            ready.wait()
+            heard.append(next(stream.events())["id"])
+
+    listeners = [threading.Thread(target=listen, args=(person,)) for person in people]
+    for listener in listeners:
+        listener.start()
+    ready.wait()
+    open_hub(unit)
+    for listener in listeners:
+        listener.join(20)
+    assert len(heard) == 10
+    assert len(set(heard)) == 1
