@@ -31,7 +31,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 # Before anything else is imported: a plugin of the command line comes even before the first conftest.
 PATCHED = {"service": ("-p", "tests.service.greenlets")}
 NOTHING_COLLECTED = 5
-IN_GREENLETS = ("-p", "tests.service.greenlets")  # patches the process before anything else is imported
 
 
 def test() -> int:
@@ -69,8 +68,6 @@ def _pytest(name: str, folders: tuple[str, ...], *options: str) -> tuple[int, fl
         return None
     print(f"\n  {name}: {' '.join(there)}", flush=True)
     began = time.monotonic()
-    if there == ["tests/service"]:
-        options = (*IN_GREENLETS, *options)
     done = subprocess.run([sys.executable, "-m", "pytest", *there, *options], cwd=ROOT, check=False)
     return done.returncode, time.monotonic() - began
 
