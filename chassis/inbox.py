@@ -115,12 +115,13 @@ class Inbox(Generic[U]):
 
     def _offer(self, unit: Unit, built: U, envelope: Envelope, react: Reaction | None) -> tuple[Outcome, Gate]:
         gate = self._gate(unit, envelope)
-        if unit.collection(INBOX).find_one({"_id": self._heard(envelope)}, ["_id"]) is not None:
-            return "duplicate", gate
         if envelope.sequence > gate.sequence + 1:
             return "held", self._hold(unit, gate, envelope, "held", None)
-        if envelope.sequence <= gate.sequence and not (envelope.sequence == gate.sequence and gate.skipped):
-            return "older", gate
+        if envelope.sequence <= gate.sequence:
+            if unit.collection(INBOX).find_one({"_id": self._heard(envelope)}, ["_id"]) is not None:
+                return "duplicate", gate
+            if envelope.sequence < gate.sequence or not gate.skipped:
+                return "older", gate
         return self._apply(unit, built, gate, envelope, react)
 
     def _apply(self, unit: Unit, built: U, gate: Gate, envelope: Envelope, react: Reaction | None) -> tuple[Outcome, Gate]:
