@@ -1,0 +1,8 @@
+"""Membership: people and their grants, hubs, applications to join, and the cities of the network."""
+
+from contracts.membership.applications import *  # noqa: F403
+from contracts.membership.directory import *  # noqa: F403
+from contracts.membership.facts import *  # noqa: F403
+from contracts.membership.hubs import *  # noqa: F403
+from contracts.membership.people import *  # noqa: F403
+from contracts.membership.shared import *  # noqa: F403

@@ -1,0 +1,21 @@
+"""Words that several of membership's messages share."""
+
+from typing import Annotated
+
+from contracts.roles import ROLES, service
+from contracts.words import OneOf
+
+PUBLISHER = "membership"
+OPERATOR = service("operator")
+GATEWAY = service("gateway")
+
+Role = Annotated[str, OneOf(ROLES)]
+Tier = Annotated[str, OneOf(["town", "municipality", "county", "province", "state", "capital_district"])]
+ApplicationState = Annotated[
+    str,
+    OneOf(["draft", "submitted", "in_hub_review", "info_requested", "recommended", "admitted", "declined", "withdrawn"]),
+]
+DeclineReason = Annotated[
+    str, OneOf(["not_a_local_authority", "mandate_not_valid", "principles_not_met", "incomplete", "duplicate", "other"])
+]
+Priority = Annotated[str, OneOf(["low", "medium", "high"])]
