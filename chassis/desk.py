@@ -4,12 +4,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import eventlet
 import structlog
 from eventlet import hubs
 from nameko.extensions import SharedExtension
 
 from chassis.consumer import Consumer, Delivery
 from chassis.parts import CONFIG_KEY, Parts
+from chassis.settings import Misconfigured
 
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +89,15 @@ class Desk(SharedExtension):
 
     def start(self) -> None:
         if self._consumer is not None:
-            self._thread = self.container.spawn_managed_thread(self._consumer.run, identifier=self.label)
+            self._thread = self.container.spawn_managed_thread(self._run, identifier=self.label)
+
+    def _run(self) -> None:
+        assert self._consumer is not None
+        try:
+            self._consumer.run()
+        except Misconfigured as wrong:
+            self.parts.misconfigured = wrong
+            eventlet.spawn(self.container.kill)  # not in a thread the container manages: it would end itself half-way
 
     def drain(self) -> None:
         """Take no more; what was taken is finished."""

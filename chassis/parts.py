@@ -10,7 +10,7 @@ from chassis.card import Card, Wiring
 from chassis.observe import Health
 from chassis.publisher import SafePublisher
 from chassis.service_client import ServiceClient
-from chassis.settings import Settings
+from chassis.settings import Misconfigured, Settings
 from chassis.store import connect
 from chassis.topology import Topology, topology
 from chassis.unit_of_work import UnitOfWork
@@ -26,6 +26,7 @@ class Parts:
         self.settings = settings
         self.wiring = wiring
         self.health = Health()
+        self.misconfigured: Misconfigured | None = None
 
     @property
     def card(self) -> Card:

@@ -23,7 +23,12 @@ EXIT_FAILED: Final = 1
 
 
 def serve(parts: Parts) -> int:
-    """Run until SIGTERM or Ctrl-C, finish what was begun, and return the exit code. A second signal ends the process at once."""
+    """Run until SIGTERM or Ctrl-C, finish what was begun, and return the exit code. A second signal ends the process at once.
+
+    Raises `Misconfigured` when there is no point in starting.
+    """
+    if parts.card.hears:
+        parts.settings.need_store()
     container = ServiceContainer(parts.wiring.door_class(), parts.nameko_config())
     check_door(parts, container)
     health = HealthServer(parts.health, parts.settings.health_port) if parts.settings.health_port else None
@@ -32,12 +37,12 @@ def serve(parts: Parts) -> int:
     try:
         container.start()
         container.wait()
-    except Misconfigured as wrong:
-        _log.error("cannot serve", error=str(wrong))
-        return EXIT_MISCONFIGURED
     except Exception:
         _log.exception("the service ended by a failure")
         return EXIT_FAILED
+    if parts.misconfigured:
+        _log.error("cannot serve", error=str(parts.misconfigured))
+        return EXIT_MISCONFIGURED
     return 0 if parts.health.drained else EXIT_FAILED
 
 

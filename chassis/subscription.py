@@ -7,7 +7,7 @@ failure waits in a retry tier and comes back; anything else becomes a dead lette
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -74,14 +74,11 @@ class EventDesk(Desk):
 
     def setup(self) -> None:
         parts = self.parts
+        self._hearing = Hearing(parts)
         self._undertaker = Undertaker(parts.publisher, parts.name, inbox_dead_letters(parts.name))
         self._tiers = parts.settings.retry_tiers
         self._most = parts.settings.max_attempts
         self.open(inbox_queue(parts.name))
-
-    @cached_property
-    def hearing(self) -> Hearing:
-        return Hearing(self.parts)
 
     # ---------------------------------------------------------------- in
 
@@ -106,7 +103,7 @@ class EventDesk(Desk):
             self._count(envelope.type, "unwanted")
             delivery.finish()
             return
-        self.slots.begin(partial(self._spawn, Heard(delivery, envelope, self.hearing), entrypoint))
+        self.slots.begin(partial(self._spawn, Heard(delivery, envelope, self._hearing), entrypoint))
 
     def _spawn(self, heard: Heard, entrypoint: "Hears") -> None:
         """The event is read in the worker's place, so that one that cannot be read is parked like any other that fails."""
