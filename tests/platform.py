@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
 
 from deploy.broker import Broker
 from deploy.definitions import User, service_user
@@ -83,6 +85,7 @@ class Platform:
         self.secret_key = secrets.token_urlsafe(48)
         self.settings = {**SHORT_TIMERS, **(settings or {})}
         self.parts: dict[str, Part] = {}
+        self._client: MongoClient[dict[str, Any]] | None = None
         self._add_our_parts()
 
     @property
@@ -98,11 +101,11 @@ class Platform:
 
     def declare(self) -> None:
         """The deploy step that makes exchanges, queues and bindings."""
-        self._run_once("declare", self._environment("administrator") | {"SCN_AMQP_URI": self.broker.uri()}, "declare")
+        self.run_once("declare", self._environment("administrator") | {"SCN_AMQP_URI": self.broker.uri()}, "declare")
 
     def migrate(self) -> None:
         for service in SERVICE_NAMES:
-            self._run_once(f"{service}.migrate", self._environment(service), service, "--role", "migrate")
+            self.run_once(f"{service}.migrate", self._environment(service), service, "--role", "migrate")
 
     def mend(self) -> None:
         """Whatever a test has killed or frozen runs again."""
@@ -122,6 +125,8 @@ class Platform:
         for part in reversed(self.parts.values()):
             if part.child:
                 part.child.stop(15)
+        if self._client:
+            self._client.close()
 
     # ---------------------------------------------------------------- parts
 
@@ -218,6 +223,19 @@ class Platform:
             pytest.skip("this broker gives us no way to make users")
         self.broker.add_user(user)
 
+    def run_once(self, name: str, env: Mapping[str, str], *arguments: str) -> None:
+        """`python -m services …` with its end awaited."""
+        done = subprocess.run(
+            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"{name} ended with code {done.returncode}\n{done.stdout}{done.stderr}"
+
+    def mongo(self, database: str) -> Database[dict[str, Any]]:
+        """A database of the platform's store, as its administrator."""
+        if self._client is None:
+            self._client = MongoClient(self.store.uri(), tz_aware=True)
+        return self._client[database]
+
     # ---------------------------------------------------------------- inside
 
     def _add_our_parts(self) -> None:
@@ -248,12 +266,6 @@ class Platform:
         if user not in ("gateway", "administrator", "operator"):
             mine |= {"SCN_MONGODB_URI": self.store.uri(user), "SCN_MONGODB_DATABASE": user}
         return kept | mine | self.settings
-
-    def _run_once(self, name: str, env: Mapping[str, str], *arguments: str) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "services", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert done.returncode == 0, f"{name} ended with code {done.returncode}\n{done.stdout}{done.stderr}"
 
     def _launch(self, name: str) -> None:
         part = self.parts[name]
