@@ -18,7 +18,7 @@ import urllib3
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from contracts.errors import Refusal
+from contracts.errors import Conflict, Refusal
 from deploy.demo.accounts import DESK, Account, Accounts
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
@@ -125,7 +125,11 @@ def seed(base_url: str, data_dir: Path, teller: Teller, cities: int | None = Non
 
 
 def _make_administrator(account: Account, data_dir: Path) -> None:
-    create_administrator(name=account.name, email=account.email, password=account.password, data_dir=data_dir)
+    try:
+        create_administrator(name=account.name, email=account.email, password=account.password, data_dir=data_dir)
+    except Conflict:
+        advice = "use the data folder it was loaded from (SCN_DATA_DIR), or begin with an empty platform"
+        raise NotHere(f"this platform has a demonstration whose passwords are not in {data_dir}: {advice}") from None
 
 
 def _open_hubs(doors: Doors, people: People, known: Accounts) -> list[dict[str, Any]]:
