@@ -1,8 +1,17 @@
-"""`python -m bench rpc | outbox | rest`: measures, prints, and writes to bench/results."""
+"""`python -m bench [rpc | outbox | rest]`: measures, prints, and writes to bench/results. Without a word: all three, some minutes."""
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """Measure, print, and write to bench/results. Without a word: all three, some minutes."""
+    if context.invoked_subcommand is None:
+        rpc()
+        outbox()
+        rest()
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """From a commit to its effect elsewhere, through outbox, relay and inbox, beside a bare kombu publisher with confirms.
 
-The two do not promise the same: the bare publisher loses what it had not yet sent when it dies, and knows no transaction. The ratio is the price.
+The two do not promise the same: the bare publisher loses what it had not yet sent when it dies, and knows no transaction. The ratio is the
+price.
 """
 
 import json
@@ -193,10 +194,11 @@ def report(conditions: dict[str, Any], found: dict[str, Any]) -> None:
         [
             "# Commit → delivered",
             "",
-            "Latency: one fact at a time on an otherwise idle platform, from the commit (or the broker's confirmation) to an outside listener, and to the",
-            "committed effect in another service. Rate: as many facts as fit, from the first commit to the last delivery or effect; "
-            f"{THREADS} threads commit, the bare publisher waits for each confirmation.",
-            f"Medians of {conditions['rounds']} interleaved runs, {conditions['count']} facts each, {conditions['cores']} cores. {conditions['at']}",
+            "Latency: one fact at a time on an otherwise idle platform, from the commit (the bare publisher: from sending) to an outside",
+            "listener, and to the committed effect in another service. Rate: as many facts as fit, from the first commit to the last delivery",
+            f"or effect; {THREADS} threads commit, the bare publisher waits for each confirmation. Medians of {conditions['rounds']}",
+            f"interleaved runs of {conditions['count']} facts on {conditions['cores']} cores, load before {conditions['load_before']}.",
+            conditions["at"],
             "",
             table(["what", "p50 ms", "p99 ms", "events/s", "p50 to bare", "rate to bare"], rows),
         ]

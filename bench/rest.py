@@ -92,7 +92,7 @@ def run() -> None:
     try:
         first = Launched(folder / "data", port)
         figures["first_start_seconds"] = round(first.await_ready(FIRST_SECONDS), 1)
-        first.await_said("demonstration", 120)
+        first.await_said("Accounts of the demonstration", 180)
         first.stop()
         second = Launched(folder / "data", port)
         figures["second_start_seconds"] = round(second.await_ready(FIRST_SECONDS), 1)
@@ -117,9 +117,5 @@ def report(figures: dict[str, Any], found: list[tuple[str, float]]) -> None:
             table(["process", "PSS MiB"], rows),
         ]
     )
-    write(
-        "rest",
-        figures
-        | {"pss_mib": {f"{place} {name}": round(size, 1) for place, (name, size) in enumerate(found)}, "total_mib": round(total, 1)},
-        text,
-    )
+    each = [{"process": name, "pss_mib": round(size, 1)} for name, size in found]
+    write("rest", figures | {"processes": each, "total_mib": round(total, 1)}, text)

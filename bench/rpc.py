@@ -1,13 +1,17 @@
 """Gateway → service through RPC, over HTTP: ours beside the usual nameko gateway and FastAPI + FastStream."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
+import psutil
 from rich.progress import Progress
 
 from bench.figures import machine, median, table, write
 from bench.ground import Ground, answers, free, ground
 from bench.load import Figures, generator, measure
+from deploy.process import Child
 
 SCENARIOS = {"echo": "/echo", "store read": "/documents/0001"}
 OURS, NAMEKO = "ours", "nameko gateway"
@@ -17,39 +21,56 @@ PROMISED = {"echo": 2.5, "store read": 2.0}
 
 @dataclass(frozen=True)
 class Contender:
+    """One gateway and what works behind it."""
+
     name: str
     port: int
+    processes: Sequence[Child]
 
 
 def ours(place: Ground) -> Contender:
-    port = free()
+    port, begun = free(), len(place.children)
     place.once("services", "declare", "bench.ours")
     place.start("ours-service", ["services", "bench.ours", "--role", "serve"])
     gunicorn = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "bench.ours.gateway:app"]
     place.start("ours-gateway", gunicorn, {"SCN_HTTP_PORT": str(port), "SCN_PUBLIC_URL": f"http://127.0.0.1:{port}"}, port=port)
-    return Contender(OURS, port)
+    return Contender(OURS, port, place.children[begun:])
 
 
 def nameko(place: Ground) -> Contender:
-    port = free()
+    port, begun = free(), len(place.children)
     place.start("nameko-service", ["bench.peers.nameko_service"])
     place.start("nameko-gateway", ["bench.peers.nameko_gateway"], {"BENCH_HTTP_PORT": str(port)}, port=port)
-    return Contender(NAMEKO, port)
+    return Contender(NAMEKO, port, place.children[begun:])
 
 
 def faststream(place: Ground) -> Contender:
-    place.start("faststream-service", ["bench.peers.faststream_service"])
     return fastapi(place, FASTSTREAM, "shared")
 
 
-def fastapi(place: Ground, name: str, replies: str = "own") -> Contender:
+def own_replies(place: Ground) -> Contender:
+    return fastapi(place, OWN_REPLIES, "own")
+
+
+def fastapi(place: Ground, name: str, replies: str) -> Contender:
+    """Both ways to ask share one FastStream service."""
     port = free()
+    services = [child for child in place.children if child.name == "faststream-service"]
+    service = services[0] if services else place.start("faststream-service", ["bench.peers.faststream_service"])
     uvicorn = ["uvicorn", "bench.peers.fastapi_gateway:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    place.start(f"fastapi-gateway-{replies}", uvicorn, {"BENCH_REPLIES": replies}, port=port)
-    return Contender(name, port)
+    gateway = place.start(f"fastapi-gateway-{replies}", uvicorn, {"BENCH_REPLIES": replies}, port=port)
+    return Contender(name, port, [service, gateway])
 
 
-MAKERS = {"ours": ours, "nameko": nameko, "faststream": faststream, "own-replies": lambda place: fastapi(place, OWN_REPLIES)}
+MAKERS = {"ours": ours, "nameko": nameko, "faststream": faststream, "own-replies": own_replies}
+
+
+def cpu_seconds(place: Ground, contender: Contender) -> float:
+    """Processor time so far of the contender's processes, the broker and the store."""
+    parts = [part for part in (place.broker, place.store) if part is not None]
+    first = [psutil.Process(one.pid) for one in (*contender.processes, *parts)]
+    every = {process for each in first for process in (each, *each.children(recursive=True))}
+    return sum(times.user + times.system for times in (process.cpu_times() for process in every))
 
 
 def run(rounds: int, seconds: float, connections: int, only: list[str]) -> None:
@@ -66,31 +87,40 @@ def run(rounds: int, seconds: float, connections: int, only: list[str]) -> None:
             for turn in range(rounds):
                 for scenario, path in SCENARIOS.items():
                     for contender in contenders[turn % len(contenders) :] + contenders[: turn % len(contenders)]:
-                        figures = measure(f"http://127.0.0.1:{contender.port}{path}", seconds, connections)
+                        figures = measure(
+                            f"http://127.0.0.1:{contender.port}{path}", seconds, connections, partial(cpu_seconds, place, contender)
+                        )
                         found.setdefault((scenario, contender.name), []).append(figures)
                         progress.advance(task)
     report(conditions, found)
 
 
+def middle_of(runs: list[Figures]) -> Figures:
+    """The median of each figure by itself."""
+    rate, p50, p99, cpu = (median([getattr(run, name) for run in runs]) for name in ("rate", "p50", "p99", "cpu"))
+    return Figures(rate, p50, p99, sum(run.bad for run in runs), cpu)
+
+
 def report(conditions: dict[str, Any], found: dict[tuple[str, str], list[Figures]]) -> None:
-    middle = {
-        key: Figures(*(median([getattr(run, name) for run in runs]) for name in ("rate", "p50", "p99", "bad")))
-        for key, runs in found.items()
-    }
+    middle = {key: middle_of(runs) for key, runs in found.items()}
     rows = []
     for (scenario, name), figures in middle.items():
+        told = [scenario, name, f"{figures.rate:.0f}", f"{figures.p50:.1f}", f"{figures.p99:.1f}", figures.bad, f"{figures.cpu:.0f}"]
         mine = middle.get((scenario, OURS))
-        ratio = "" if mine is None or name == OURS else f"{mine.rate / figures.rate:.2f} ×"
-        promised = "" if mine is None or name == OURS else f"{PROMISED[scenario]} ×"
-        rows.append([scenario, name, f"{figures.rate:.0f}", f"{figures.p50:.1f}", f"{figures.p99:.1f}", int(figures.bad), ratio, promised])
+        if mine is None or name == OURS:
+            rows.append([*told, "", "", ""])
+        else:
+            rows.append([*told, f"{mine.rate / figures.rate:.2f} ×", f"{PROMISED[scenario]} ×", f"{figures.cpu / mine.cpu:.2f} ×"])
     text = "\n".join(
         [
             "# Gateway → service through RPC",
             "",
-            f"{conditions['connections']} keep-alive connections, load by {conditions['load_by']}, everything on one machine of "
+            f"{conditions['connections']} keep-alive connections, load by {conditions['load_by']}, everything on one machine of",
             f"{conditions['cores']} cores; medians of {conditions['rounds']} interleaved runs of {conditions['seconds']:g} s. {conditions['at']}",
+            f"CPU is of all processes, broker and store included, per request. Load of the machine before: {conditions['load_before']}.",
+            "FastStream's own `request` asks one question at a time; beside it the same with one reply queue and a future per question.",
             "",
-            table(["scenario", "contender", "requests/s", "p50 ms", "p99 ms", "bad", "ours is", "promised"], rows),
+            table(["scenario", "contender", "requests/s", "p50 ms", "p99 ms", "bad", "CPU µs", "ours is", "promised", "by CPU"], rows),
         ]
     )
     each = [{"scenario": scenario, "contender": name, "runs": [asdict(run) for run in runs]} for (scenario, name), runs in found.items()]

@@ -1,7 +1,7 @@
 """FastAPI in front of FastStream's request and reply: `uvicorn bench.peers.fastapi_gateway:app`.
 
-FastStream's own `request` asks one question at a time (a lock in its producer); with BENCH_REPLIES=own the gateway keeps one reply queue and a
-future for each question, as FastStream's documentation shows for heavier use.
+FastStream's own `request` asks one question at a time (a lock in its producer). With BENCH_REPLIES=own the gateway keeps one reply queue
+and a future for each question, as somebody would who needs more.
 """
 
 import asyncio

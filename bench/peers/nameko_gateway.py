@@ -34,7 +34,7 @@ if __name__ == "__main__":
     config = {
         "AMQP_URI": os.environ["BENCH_AMQP_URI"],
         "WEB_SERVER_ADDRESS": f"127.0.0.1:{os.environ['BENCH_HTTP_PORT']}",
-        "max_workers": int(os.environ.get("W", "32")),
+        "max_workers": 32,
     }
     container = ServiceContainer(GatewayService, config)
     container.start()
