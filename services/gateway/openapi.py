@@ -94,8 +94,7 @@ MEANING: Final = {
     429: "Too many requests.",
     431: "The headers are too large.",
     500: "Our fault.",
-    503: "A part of the platform is away or busy; ask again.",
-    504: "No answer in time; `outcome_unknown` means that it may have been done.",
+    503: "A part of the platform is away, busy or too slow; ask again. `outcome_unknown` means that it may have been done.",
 }
 
 
@@ -133,7 +132,7 @@ class Writer:
 
     def _problem(self, status: int, meaning: str) -> dict[str, Any]:
         names = list(EVERY_ANSWER)
-        if status in (429, 503, 504):
+        if status in (429, 503):
             names.append("Retry-After")
         if status == 401:
             names.append("WWW-Authenticate")
@@ -253,7 +252,7 @@ class Writer:
 
 def problem_statuses(operation: Operation) -> list[int]:
     """Every problem this operation can answer with."""
-    found = {400, 401, 406, 414, 422, 429, 431, 500, 503, 504}
+    found = {400, 401, 406, 414, 422, 429, 431, 500, 503}
     if operation.unsafe or not operation.public:
         found.add(403)
     if operation.unsafe or operation.path_names:

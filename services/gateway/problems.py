@@ -36,22 +36,22 @@ BY_CODE: Final[dict[str, int]] = {
     "too_many_streams": 429,
     "internal_error": 500,
     "not_implemented": 501,
-    "deadline_exceeded": 504,
-    "outcome_unknown": 504,
 }
-"""Codes whose HTTP status is not their kind's. After `outcome_unknown` (504) ask again with the same idempotency key."""
+"""Codes whose HTTP status is not their kind's. What may work later is 503; after `outcome_unknown` ask again with the same key."""
 
 GATEWAY_CODES: Final = frozenset(BY_CODE) | {
     "invalid",
     "not_allowed",
     "not_found",
     "service_unavailable",
+    "deadline_exceeded",
+    "outcome_unknown",
     "cross_site_request",
     "key_scope_missing",
 }
 """Every code the gateway itself says; those of the services stand in `contracts.refusals`."""
 
-RETRY_STATUSES: Final = frozenset({429, 503, 504})
+RETRY_STATUSES: Final = frozenset({429, 503})
 FIELD_CODES: Final = ("repeated",)
 """Errors of single fields that only HTTP knows."""
 MAX_ERRORS: Final = 50

@@ -62,10 +62,15 @@ def upload(
     return sent
 
 
-@functools.cache
-def somebody(url: str) -> Http:
-    """One and the same person with a key, for tests that do not mind what else this person has done."""
+def newcomer(url: str) -> Http:
+    """Somebody with an account and a key of every scope."""
     client = Http(url)
     browser = Http(url, Cookie=session_of(client, register(client)))
     made = browser.post("/v1/api-keys", {"name": "tests", "scopes": ["read", "write", "events"]}).ok(201)
     return client.with_key(made["token"])
+
+
+@functools.cache
+def somebody(url: str) -> Http:
+    """One and the same person, for tests that do not mind what else this person has done."""
+    return newcomer(url)

@@ -3,14 +3,13 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
 from tests.e2e.http import Http
 from tests.e2e.stories import address, draft, somebody, tag, unique
 
-NewPerson = Callable[[], Any]
+NewPerson = Callable[[], Http]
 
 
 @pytest.fixture
@@ -158,8 +157,8 @@ def test_an_id_that_is_none_is_named(person: Http) -> None:
     assert answer.fields() == {"application_id"}
 
 
-def test_ids_of_others_are_not_found(person: Http, gateway_url: str, new_person: NewPerson) -> None:
-    stranger = Http(gateway_url).with_key(new_person().key)
+def test_ids_of_others_are_not_found(person: Http, new_person: NewPerson) -> None:
+    stranger = new_person()
     application = draft(person)
     before = person.get(address(application))
     assert stranger.get(address(application)).status in (403, 404)

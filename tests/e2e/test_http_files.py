@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.http import Http
 from tests.e2e.stories import PDF, address, draft, somebody, upload
 
-NewPerson = Callable[[], Any]
+NewPerson = Callable[[], Http]
 OCTETS = "application/offset+octet-stream"
 
 
@@ -99,9 +99,9 @@ def test_files_of_unknown_purpose_or_size_are_refused(person: Http) -> None:
     assert huge.problem(422, "invalid")["errors"][0]["pointer"] == "/size"
 
 
-def test_somebody_elses_upload_is_not_there(person: Http, gateway_url: str, new_person: NewPerson) -> None:
+def test_somebody_elses_upload_is_not_there(person: Http, new_person: NewPerson) -> None:
     found = opened(person, len(PDF))
-    stranger = Http(gateway_url).with_key(new_person().key)
+    stranger = new_person()
     assert stranger.get(f"/v1/uploads/{found['id']}").status in (403, 404)
     assert part(stranger, found["id"], PDF, 0).status in (403, 404)
     person.get("/v1/uploads/018f0000-0000-7000-8000-00000000dead").problem(404, "not_found")

@@ -3,19 +3,18 @@
 import csv
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.e2e.http import Http
 from tests.e2e.stories import draft, unique
 
-NewPerson = Callable[[], Any]
+NewPerson = Callable[[], Http]
 
 
 @pytest.fixture
-def person(gateway_url: str, new_person: NewPerson) -> Http:
-    return Http(gateway_url).with_key(new_person().key)
+def person(new_person: NewPerson) -> Http:
+    return new_person()
 
 
 def test_a_list_is_read_page_by_page_through_its_links(person: Http) -> None:

@@ -102,12 +102,11 @@ def test_a_bad_key_is_refused_even_where_none_is_needed(client: Http, value: str
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_new_role_counts_at_once(gateway_url: str, client: Http, administrator: Any) -> None:
+def test_a_new_role_counts_at_once(gateway_url: str, client: Http, unit: Http) -> None:
     email = register(client)
     person = Http(gateway_url, Cookie=session_of(client, email))
     me = person.get("/v1/me").ok()
     person.get("/v1/people").problem(403, "not_allowed")
-    unit = Http(gateway_url).with_key(administrator.key)
     grant = unit.post("/v1/grants", {"person_id": me["id"], "role": "management_unit"}).ok(201)
     eventually(lambda: person.get("/v1/people").status == 200, "the new role counts", within=5)
     unit.post(f"/v1/grants/{grant['id']}/endings", {"reason": "a test"}).ok()

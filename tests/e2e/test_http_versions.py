@@ -2,19 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.e2e.http import Answer, Http
 from tests.e2e.stories import address, draft, register, session_of, tag, unique
 
-NewPerson = Callable[[], Any]
+NewPerson = Callable[[], Http]
 
 
 @pytest.fixture
-def person(gateway_url: str, new_person: NewPerson) -> Http:
-    return Http(gateway_url).with_key(new_person().key)
+def person(new_person: NewPerson) -> Http:
+    return new_person()
 
 
 def test_a_change_needs_the_version_it_is_based_on(person: Http) -> None:
@@ -92,8 +91,8 @@ def test_a_retry_key_is_neither_empty_nor_long(person: Http, key: str) -> None:
     person.post("/v1/applications", {}, Idempotency_Key=key).problem(400, "bad_header")
 
 
-def test_a_key_of_the_same_name_of_somebody_else_is_another(person: Http, gateway_url: str, new_person: NewPerson) -> None:
-    key, other = unique("same-"), Http(gateway_url).with_key(new_person().key)
+def test_a_key_of_the_same_name_of_somebody_else_is_another(person: Http, new_person: NewPerson) -> None:
+    key, other = unique("same-"), new_person()
     mine = person.post("/v1/applications", {}, Idempotency_Key=key).ok(201)
     theirs = other.post("/v1/applications", {}, Idempotency_Key=key).ok(201)
     assert mine["id"] != theirs["id"]
