@@ -80,9 +80,19 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration(whole_platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+def demonstration(whole_platform: Platform) -> Demonstration:
     """The few cities and all accounts of a small demonstration."""
-    folder = tmp_path_factory.mktemp("demonstration")
+    return _loaded(whole_platform)
+
+
+_LOADED: dict[int, Demonstration] = {}
+
+
+def _loaded(whole_platform: Platform) -> Demonstration:
+    """Once for all modules: each that imports the fixture has one of its own in pytest's eyes."""
+    if id(whole_platform) in _LOADED:
+        return _LOADED[id(whole_platform)]
+    folder = whole_platform.folder / "demonstration"
     whole_platform.mend()
     environment = os.environ | {
         "SCN_DATA_DIR": str(folder),
@@ -98,4 +108,5 @@ def demonstration(whole_platform: Platform, tmp_path_factory: pytest.TempPathFac
     assert done.returncode == 0, done.stdout + done.stderr
     kept = json.loads((folder / "demonstration.json").read_text())["accounts"]
     accounts = {key: row | {"email": f"demo-{key}@cities.example"} for key, row in kept.items()}
-    return Demonstration(whole_platform.gateway_url, folder, environment, accounts)
+    _LOADED[id(whole_platform)] = Demonstration(whole_platform.gateway_url, folder, environment, accounts)
+    return _LOADED[id(whole_platform)]

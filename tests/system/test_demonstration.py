@@ -1,6 +1,7 @@
 """The demonstration is loaded through the doors, once, whatever interrupts it."""
 
 import io
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,29 @@ class PowerCut(Exception):
 
 
 @pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other addresses and other cities than any demonstration this platform may have already."""
+    mark, read = uuid.uuid4().hex[:8], seed._read
+
+    def renamed(name: str) -> list[dict[str, Any]]:
+        rows = read(name)
+        for city in (row.get("city", row) for row in rows if name != "hubs.json"):
+            city["names"]["en"] += f" {mark}"
+        return rows
+
+    monkeypatch.setattr(seed, "_read", renamed)
+    monkeypatch.setattr(seed, "FOCAL_POINT_OF", (f"{seed.FOCAL_POINT_OF[0]} {mark}", seed.FOCAL_POINT_OF[1]))
+    monkeypatch.setattr("deploy.demo.accounts.DOMAIN", f"{mark}.example")
+
+
+@pytest.fixture
 def operator(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
     """The operator's way in, as `make up` gives it."""
     monkeypatch.setenv("SCN_OPERATOR_AMQP_URI", platform.broker.uri("operator"))
     monkeypatch.setenv("SCN_PUBLIC_URL", platform.gateway_url)
 
 
-@pytest.mark.usefixtures("operator")
+@pytest.mark.usefixtures("operator", "elsewhere")
 def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to_do(
     platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
