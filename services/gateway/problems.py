@@ -87,6 +87,8 @@ def headers_of(refusal: Refusal, status: int) -> dict[str, str]:
     headers: dict[str, str] = {}
     if status in RETRY_STATUSES or refusal.retryable:
         headers["retry-after"] = str(retry_after(refusal))
+    if "policy" in refusal.details:
+        headers["ratelimit-policy"] = str(refusal.details["policy"])
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="strong-cities"'
     if status == 405 and "allowed" in refusal.details:
