@@ -8,9 +8,11 @@ from chassis.context import Context
 from chassis.envelope import Envelope
 from chassis.inbox import Inbox
 from chassis.parts import Parts
+from chassis.publisher import PublishFailed
 from chassis.topology import inbox_dead_letters, own_exchange
 from chassis.undertaker import with_reason
 from contracts.declare import load
+from contracts.errors import Refusal, Unavailable
 from contracts.standard import EventsPage, ReadSequences
 
 FETCH_SECONDS: Final = 10.0
@@ -47,13 +49,19 @@ class Hearing:
         body, properties = envelope.to_amqp(self._parts.settings.public_url)
         queue = inbox_dead_letters(self._parts.name)
         headers = with_reason(properties["headers"], reason, f"{envelope.publisher}.events/{envelope.name}")
-        self._parts.publisher.publish(own_exchange(self._parts.name), queue, body, {**properties, "headers": headers}, mandatory=True)
+        try:
+            self._parts.publisher.publish(own_exchange(self._parts.name), queue, body, {**properties, "headers": headers}, mandatory=True)
+        except PublishFailed as why:
+            raise Unavailable("service_unavailable", f"the broker did not take a dead letter: {why}", retryable=True) from why
 
     def fetch_missing(self, source: str, subject: str, first: int, last: int) -> list[Envelope]:
-        """From the publisher's own log. Raises `Unavailable` when it is away."""
+        """From the publisher's own log. What goes wrong there is no fault of the event that waits here: raises a retryable `Unavailable`."""
         asked = ReadSequences(subject=subject, first=first, last=last)
-        told = self._parts.client.call(asked, self._context(FETCH_SECONDS), service=source.removeprefix("/"))
-        return [_envelope(record) for record in load(EventsPage, told, unknown="exclude").items]
+        try:
+            told = self._parts.client.call(asked, self._context(FETCH_SECONDS), service=source.removeprefix("/"))
+            return [_envelope(record) for record in load(EventsPage, told, unknown="exclude").items]
+        except Refusal as refused:
+            raise Unavailable("gap_not_closed", f"{source} could not tell what is missing: {refused.code}", retryable=True) from refused
 
     def _context(self, seconds: float) -> Context:
         return Context.for_service(self._parts.name, seconds=seconds)

@@ -4,6 +4,7 @@ The gate knows the last sequence that was taken. The next is applied, an older o
 from the publisher's feed first. What cannot be applied for good is parked, and holds everything of its aggregate that comes after.
 """
 
+import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -56,7 +57,8 @@ class Inbox(Generic[U]):
         reactions: Mapping[type, Reaction] | None = None,
         bury: Callable[[Envelope, str], None] | None = None,
     ) -> None:
-        """`reactions` serve events that were held or fetched; `bury(envelope, reason)` is told of each of those that had to be parked."""
+        """`reactions` serve events that were held or fetched; `bury(envelope, reason)` is told of each of those that have to be parked, and
+        raises a retryable `Refusal` when it cannot lay it aside now."""
         self._work = work
         self._prefix = f"{subscriber}/{namespace}"
         self._reactions = {event_declaration(event).type: (event, react) for event, react in (reactions or {}).items()}
@@ -79,30 +81,46 @@ class Inbox(Generic[U]):
 
     def park(self, envelope: Envelope, reason: str, context: Context) -> None:
         """Keep an event that was given up (and lies among the dead letters): its successors wait for a replay or a discard."""
-        self._within(envelope, context, lambda unit, _: self._hold(unit, self._gate(unit, envelope), envelope, "parked", reason))
+
+        def hold_back(unit: Unit, _: U) -> Gate:
+            gate = self._gate(unit, envelope)
+            return gate if _is_behind(gate, envelope) else self._hold(unit, gate, envelope, "parked", reason)
+
+        self._within(envelope, context, hold_back)
 
     def discard(self, envelope: Envelope, context: Context) -> None:
-        """Go on without this event; its successors are released."""
+        """Go on without this event; its successors are released. One whose turn has not come yet is kept empty, as if redacted."""
 
         def step_over(unit: Unit, _: U) -> Gate:
             gate = self._gate(unit, envelope)
+            if envelope.sequence > gate.sequence + 1:
+                return self._hold(unit, gate, replace(envelope, data=None), "held", None)
             return self._advance(unit, gate, envelope.sequence, skipped=True) if envelope.sequence == gate.sequence + 1 else gate
 
         gate = self._within(envelope, context, step_over)
         if gate.waiting > gate.sequence:
             self._release(gate, context)
 
-    def release_waiting(self, context: Context, fetch_missing: FetchMissing, most: int = 100) -> int:
+    def release_waiting(self, context: Context, fetch_missing: FetchMissing) -> int:
         """Try again to let held events through, for the background process: after a crash nobody else may come by. How many gates moved."""
-        rows = self._work.look(lambda unit, _: list(unit.collection(HELD).find({"state": "held"}, sort=(("at", 1),), limit=most)), context)
         moved = 0
-        for row in {row["gate"]: row for row in rows if row["gate"].startswith(f"{self._prefix}:")}.values():
-            envelope = Envelope.from_kept(row["event"])
+        for row_id in self._one_held_per_gate(context):
+            if context.remaining() <= 0:
+                break
+            row = self._work.look(lambda unit, _, row_id=row_id: unit.collection(HELD).find_one({"_id": row_id}), context)  # type: ignore[misc]
             try:
-                moved += self._close_gap(envelope, None, context, fetch_missing) == "applied"
+                if row is not None:
+                    moved += self._close_gap(Envelope.from_kept(row["event"]), None, context, fetch_missing, delivered=False) == "applied"
             except Refusal as refused:
                 log.info("held_events_still_wait", gate=row["gate"], code=refused.code)
         return moved
+
+    def _one_held_per_gate(self, context: Context) -> list[str]:
+        """In any order, so that gates which cannot move do not always come before those which can."""
+        held = self._work.look(lambda unit, _: list(unit.collection(HELD).find({"state": "held"}, ["gate"])), context)
+        chosen = list({row["gate"]: row["_id"] for row in held if row["gate"].startswith(f"{self._prefix}:")}.values())
+        random.shuffle(chosen)
+        return chosen
 
     def parked(self, context: Context, most: int = 200) -> list[tuple[Envelope, str]]:
         """Parked events with their reasons, oldest first."""
@@ -120,7 +138,7 @@ class Inbox(Generic[U]):
         if envelope.sequence <= gate.sequence:
             if unit.collection(INBOX).find_one({"_id": self._heard(envelope)}, ["_id"]) is not None:
                 return "duplicate", gate
-            if envelope.sequence < gate.sequence or not gate.skipped:
+            if _is_behind(gate, envelope):
                 return "older", gate
         return self._apply(unit, built, gate, envelope, react)
 
@@ -154,7 +172,7 @@ class Inbox(Generic[U]):
         row = {"_id": f"{gate.id}:{envelope.sequence:012d}:{envelope.name}", "gate": gate.id, "sequence": envelope.sequence, "state": state}
         row |= {"reason": reason, "at": unit.now, "event": envelope.to_row()}
         known = unit.collection(HELD).find_one({"_id": row["_id"]}, ["state"])
-        if known is None or (state == "parked" and known["state"] == "held"):
+        if known is None or known["state"] != state:  # one that was parked and comes again has been replayed
             unit.collection(HELD).replace_one({"_id": row["_id"]}, row, upsert=True)
         further = replace(gate, waiting=max(gate.waiting, envelope.sequence))
         if further != gate:
@@ -163,10 +181,15 @@ class Inbox(Generic[U]):
 
     # ---------------------------------------------------------------- gaps
 
-    def _close_gap(self, envelope: Envelope, react: Reaction | None, context: Context, fetch_missing: FetchMissing) -> Outcome:
-        """Take everything up to `envelope`, which is held, in order: from what is held, else from the feed."""
-        fetched: dict[int, list[Envelope]] | None = None
-        stuck_at = -1
+    def _close_gap(
+        self, envelope: Envelope, react: Reaction | None, context: Context, fetch_missing: FetchMissing, *, delivered: bool = True
+    ) -> Outcome:
+        """Take everything up to `envelope`, which is held, in order: from what is held, else from the feed, page by page.
+
+        `delivered` says that somebody waits to hear of the envelope's own failure; if nobody does, it is parked and buried like the others.
+        """
+        fetched: dict[int, list[Envelope]] = {}
+        fetched_at = -1
         while True:
             gate, held = self._next_held(envelope, context)
             if gate.sequence >= envelope.sequence:
@@ -175,14 +198,13 @@ class Inbox(Generic[U]):
             following = gate.sequence + 1
             if any(row["state"] == "parked" for row in held):
                 return "parked"
-            versions = [Envelope.from_kept(row["event"]) for row in held] or (fetched or {}).get(following, [])
+            versions = [Envelope.from_kept(row["event"]) for row in held] or fetched.get(following, [])
             if versions:
-                if not self._take(versions, envelope, react, context):
+                if not self._take(versions, envelope if delivered else None, react, context):
                     return "parked"
-            elif fetched is None:
+            elif gate.sequence != fetched_at:
+                fetched_at = gate.sequence
                 fetched = _by_sequence(fetch_missing(envelope.source, envelope.subject, following, envelope.sequence - 1))
-            elif gate.sequence != stuck_at:
-                stuck_at = gate.sequence  # somebody else may have moved it between our two looks
             else:
                 raise Unavailable("gap_not_closed", f"{envelope.subject} lacks sequence {following}", retryable=True)
 
@@ -211,8 +233,8 @@ class Inbox(Generic[U]):
                 raise
             reason = failure.code if isinstance(failure, Refusal) else type(failure).__name__
             log.exception("event_parked", id=mine.id, type=mine.type, subject=mine.subject, reason=reason)
+            self._bury(mine, reason)  # first: parked and in no queue, nobody would find it again
             self.park(mine, reason, context)
-            self._bury(mine, reason)
             return False
         return True
 
@@ -249,6 +271,11 @@ class Inbox(Generic[U]):
 
     def _heard(self, envelope: Envelope) -> str:
         return f"{self._prefix}:{envelope.source}:{envelope.id}"
+
+
+def _is_behind(gate: Gate, envelope: Envelope) -> bool:
+    """Whether the fact was taken already, in this version or another."""
+    return envelope.sequence < gate.sequence or (envelope.sequence == gate.sequence and not gate.skipped)
 
 
 def _declared(type_: str) -> type:

@@ -256,6 +256,92 @@ def test_a_fetched_event_that_fails_in_passing_is_asked_for_again(listener: List
     assert (listener.effects, listener.buried) == ([1, 2, 3], [])
 
 
+def test_a_parked_event_that_comes_again_is_applied_behind_what_was_missing(listener: Listener) -> None:
+    """It was given up because the feed had not the one before; now it has."""
+    missing = [listener.feed.pop(0)]
+    early = listener.feed[0]
+    with pytest.raises(Unavailable):
+        listener.hear(early)
+    listener.inbox.park(early, "attempts_exhausted", asking())
+    listener.feed[:0] = missing
+    assert listener.hear(early) == "applied"
+    assert listener.effects == [1, 2]
+    assert rows(listener.work, "inbox_held") == []
+
+
+def test_a_discarded_event_is_stepped_over_when_its_turn_comes(listener: Listener) -> None:
+    missing = listener.feed.pop(0)
+    early = listener.feed.pop(0)
+    with pytest.raises(Unavailable):
+        listener.hear(early)
+    listener.inbox.park(early, "attempts_exhausted", asking())
+    listener.inbox.discard(early, asking())
+    assert listener.inbox.parked(asking()) == []
+    assert listener.hear(missing) == "applied"
+    assert listener.hear(listener.feed[0]) == "applied"
+    assert listener.effects == [1, 3]
+    assert rows(listener.work, "inbox_held") == []
+
+
+def test_a_parked_event_is_among_the_dead_letters_even_when_the_broker_is_away_at_first(listener: Listener) -> None:
+    listener.inbox._bury = Unburied(listener)
+    listener.fail_on[2] = ZeroDivisionError("a defect")
+    listener.hear(listener.feed[0])
+    with pytest.raises(Unavailable):
+        listener.hear(listener.feed[3])
+    assert listener.inbox.parked(asking()) == []
+    assert listener.hear(listener.feed[3]) == "parked"
+    assert listener.buried == [(2, "ZeroDivisionError")]
+
+
+class Unburied:
+    """A broker that is away once."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.away = True
+
+    def __call__(self, envelope: Envelope, reason: str) -> None:
+        if self.away:
+            self.away = False
+            raise Unavailable("service_unavailable", retryable=True)
+        self.listener.buried.append((envelope.sequence, reason))
+
+
+def test_a_held_event_that_fails_for_good_in_the_background_is_parked_and_buried(listener: Listener) -> None:
+    missing = listener.feed.pop(0)
+    with pytest.raises(Unavailable):
+        listener.hear(listener.feed[0])
+    listener.feed.insert(0, missing)
+    listener.known.append(missing)
+    listener.fail_on[2] = ZeroDivisionError("a defect")
+    listener.inbox.release_waiting(asking(seconds=20), listener.fetch)
+    assert (listener.effects, listener.buried) == ([1], [(2, "ZeroDivisionError")])
+    assert [one.sequence for one, _ in listener.inbox.parked(asking())] == [2]
+
+
+def test_what_cannot_go_on_does_not_keep_others_from_being_released(listener: Listener) -> None:
+    """More is held behind one parked event than the background looks at in one go."""
+    listener.hear(listener.feed[0])
+    listener.inbox.park(listener.feed[1], "resources.never", asking())
+    for sequence in range(3, 104):
+        listener.hear(event(sequence))
+    other = [event(sequence, subject="applications/another") for sequence in (1, 2)]
+    with pytest.raises(Unavailable):
+        listener.hear(other[1])
+    listener.feed.append(other[0])
+    listener.known.append(other[0])
+    assert listener.inbox.release_waiting(asking(seconds=20), listener.fetch) == 1
+    assert listener.effects == [1, 1, 2]
+
+
+def test_a_gap_longer_than_a_page_of_the_feed_is_closed_page_by_page(listener: Listener) -> None:
+    whole = listener.fetch
+    listener.fetch = lambda source, subject, first, last: whole(source, subject, first, min(last, first + 1))  # type: ignore[method-assign]
+    assert listener.hear(listener.feed[6]) == "applied"
+    assert listener.effects == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_data_that_is_not_as_declared_is_refused(listener: Listener) -> None:
     with pytest.raises(Exception, match="reason") as refused:
         listener.hear(event(1, data={"application_id": SUBJECT_ID, "reason": 7}))
