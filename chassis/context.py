@@ -138,9 +138,7 @@ class Context:
     @classmethod
     def for_service(cls, name: str, *, seconds: float = DEFAULT_SECONDS, correlation_id: str | None = None) -> "Context":
         """A context for work that one of our own processes begins."""
-        return cls(
-            actor=Actor(kind="service", service=name), correlation_id=correlation_id or new_id(), deadline=time.time() + seconds
-        )
+        return cls(actor=Actor(kind="service", service=name), correlation_id=correlation_id or new_id(), deadline=time.time() + seconds)
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, Any] | None, *, sender: str | None, trusted_gateway: str) -> "Context":
@@ -169,8 +167,8 @@ def _actor(wire: Any, sender: str | None, trusted_gateway: str) -> Actor:
             actor = Actor.from_wire(json.loads(wire))
         except (ValueError, TypeError, KeyError, AttributeError):
             return Actor()
-        # The gateway speaks for people and for itself, never for another of our processes.
-        return actor if actor.kind != "service" or actor.service == sender else Actor()
+        # The gateway speaks for people and for itself, whatever its broker user is called, never for another of our processes.
+        return actor if actor.kind != "service" or actor.service in ("gateway", sender) else Actor()
     return Actor(kind="service", service=sender or "unknown")
 
 

@@ -50,12 +50,13 @@ class Hearing:
         queue = inbox_dead_letters(self._parts.name)
         headers = with_reason(properties["headers"], reason, f"{envelope.publisher}.events/{envelope.name}")
         try:
-            self._parts.publisher.publish(own_exchange(self._parts.name), queue, body, {**properties, "headers": headers}, mandatory=True)
+            marked = {**properties, "headers": headers}
+            self._parts.publisher.publish(own_exchange(self._parts.name), queue, body, marked, mandatory=True)
         except PublishFailed as why:
             raise Unavailable("service_unavailable", f"the broker did not take a dead letter: {why}", retryable=True) from why
 
     def fetch_missing(self, source: str, subject: str, first: int, last: int) -> list[Envelope]:
-        """From the publisher's own log. What goes wrong there is no fault of the event that waits here: raises a retryable `Unavailable`."""
+        """From the publisher's own log. What goes wrong there is no fault of the event waiting here: raises a retryable `Unavailable`."""
         asked = ReadSequences(subject=subject, first=first, last=last)
         try:
             told = self._parts.client.call(asked, self._context(FETCH_SECONDS), service=source.removeprefix("/"))
