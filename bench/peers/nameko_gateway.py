@@ -30,7 +30,7 @@ class GatewayService:
 
 
 if __name__ == "__main__":
-    # One worker per connection of the benchmark: with nameko's default of ten it is slower.
+    # One worker per connection of the benchmark, so that no request waits for a free one (the default is ten).
     config = {
         "AMQP_URI": os.environ["BENCH_AMQP_URI"],
         "WEB_SERVER_ADDRESS": f"127.0.0.1:{os.environ['BENCH_HTTP_PORT']}",
