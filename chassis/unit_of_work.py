@@ -3,6 +3,7 @@
 A use case therefore has no effect outside its unit, and nobody calls publish.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -202,26 +203,25 @@ class UnitOfWork(Generic[U]):
             if session.in_transaction:
                 session.abort_transaction()
             session.end_session()
-            while self._abandoned:
-                left = self._abandoned.popleft()
-                left.abort_transaction()
-                left.end_session()
+            with contextlib.suppress(IndexError):  # no more, or another thread was faster
+                while True:
+                    left = self._abandoned.popleft()
+                    left.abort_transaction()
+                    left.end_session()
 
     def _commit(self, session: ClientSession, unit: Unit) -> None:
-        """Commit, asking again while the answer is lost. A transaction the store no longer knows is looked for by what it wrote."""
-        unknown, backoff = False, Backoff()
+        """Commit, asking again while the answer is lost. A transaction the store no longer knows is looked for by what it wrote, at the
+        first such answer already: the driver may have asked before, without telling us."""
+        backoff = Backoff()
         while True:
             try:
                 with bounded(min(max(unit.context.remaining(), REPLY_MARGIN), self._store_timeout)):
                     session.commit_transaction()
             except PyMongoError as error:
-                if unknown and transaction_is_gone(error):
-                    if self._was_committed(unit):
-                        return
-                    raise
+                if transaction_is_gone(error) and self._was_committed(unit):
+                    return
                 if not commit_is_unknown(error):
                     raise
-                unknown = True
                 if not backoff.wait(unit.context.deadline - REPLY_MARGIN):
                     raise outcome_unknown() from error
             else:

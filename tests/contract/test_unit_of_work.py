@@ -328,7 +328,7 @@ def test_conflicts_that_do_not_end_are_refused_at_the_deadline(prepared_database
 
     with pytest.raises(Unavailable) as refused:
         work.run(outrun, about(note_id), asking(seconds=1))
-    assert refused.value.code == "deadline_exceeded"
+    assert refused.value.code in ("deadline_exceeded", "service_unavailable"), "the second when the deadline cuts a call short"
     assert len(runs) > 3
 
 

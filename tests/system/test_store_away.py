@@ -195,6 +195,31 @@ def test_a_transaction_the_store_forgot_is_known_by_what_it_wrote(
     assert (len(calls), database.outbox.count_documents({})) == (2 if kept else 3, 1)
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_lost_answer_is_looked_into_even_when_the_driver_asked_again_by_itself(
+    work: Any, database: Any, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver repeats a commit once before it tells us; a store restarted meanwhile says that it knows of no such transaction."""
+    from pymongo.errors import AutoReconnect
+    from pymongo.synchronous.client_session import ClientSession
+
+    real, calls = ClientSession._finish_transaction, []
+
+    def lose_the_answer(self: Any, connection: Any, command: str) -> Any:
+        calls.append(command)
+        if len(calls) == 1:
+            real(self, connection, "commitTransaction" if kept else "abortTransaction")
+            raise AutoReconnect("the answer was lost")
+        if len(calls) == 2:
+            raise OperationFailure("NoSuchTransaction", 251, {"code": 251, "errorLabels": ["TransientTransactionError"]})
+        return real(self, connection, command)
+
+    monkeypatch.setattr(ClientSession, "_finish_transaction", lose_the_answer)
+    note_id = new_id()
+    work.run(write_note, about(note_id), asking())
+    assert database.outbox.count_documents({}) == 1
+
+
 # ---------------------------------------------------------------- a relay that is stopped
 
 SLEEPER = """
