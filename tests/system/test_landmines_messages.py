@@ -165,6 +165,7 @@ def test_an_instance_takes_no_more_than_it_can_work_on(probe, wire):
     for n in range(8):
         publish(wire, "source", "thing_opened.v1", f"things/o{n}", 1, {"thing_id": f"o{n}", "n": n, "seconds": 20})
         publish(wire, "source", "thing_changed.v1", f"things/c{n}", 1, {"thing_id": f"c{n}", "n": n, "seconds": 20})
+    eventually(lambda: wire.waiting("probe.inbox") >= 14, "all but two of sixteen events to wait")
     eventually(lambda: probe.history.count("began") >= 1, "it to be at work")
     stays(lambda: wire.waiting("probe.inbox") >= 14, "at least fourteen of sixteen events wait for others", during=1)
 
