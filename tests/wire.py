@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from amqp import Channel, Connection, Message
 from amqp.exceptions import NotFound
@@ -25,6 +26,7 @@ class NoAnswer(Exception):
 
 class Wire:
     def __init__(self, uri: str) -> None:
+        self._user = unquote(urlsplit(uri).username or "guest")
         self.connection: Connection = Kombu(uri, connect_timeout=10).connection
         self.channel: Channel = self.connection.channel()
         self._asked = itertools.count(1)
@@ -98,8 +100,7 @@ class Wire:
 
     def _listen(self) -> str:
         if not self._reply_queue:
-            self.exchange(RPC)
-            self._reply_queue = str(uuid.uuid4())
+            self._reply_queue = f"rpc.reply-{self._user}-{uuid.uuid4()}"
             self.channel.queue_declare(self._reply_queue, exclusive=True, auto_delete=True)
             self.channel.queue_bind(self._reply_queue, RPC, self._reply_queue)
             self.channel.basic_consume(self._reply_queue, no_ack=True, callback=self._keep)

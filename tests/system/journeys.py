@@ -25,10 +25,13 @@ class Applicant:
     def of(cls, caller: Caller) -> "Applicant":
         return cls(caller, caller.insist("GET", "/v1/principles").json["version"])
 
+    def city(self, n: int | str) -> str:
+        return f"Testville {self.word} {n}"
+
     def content(self, n: int | str) -> dict[str, Any]:
         return {
             "city": {
-                "names": {"en": f"Testville {self.word} {n}"},
+                "names": {"en": self.city(n)},
                 "country": COUNTRY,
                 "tier": "municipality",
                 "population": 40_000,
