@@ -61,14 +61,14 @@ def credential(req: falcon.asgi.Request) -> Credential | None:
         token = token.strip()
         if scheme.lower() != "bearer" or not token or len(token) > MAX_TOKEN:
             raise not_signed_in()
-        return Credential("key", token, _digest(token))
+        return _credential("key", token)
     cookies = req.get_header("Cookie")
     if cookies is None or COOKIE not in cookies:
         return None
     for part in cookies.split(";"):
         name, _, value = part.strip().partition("=")
         if name == COOKIE and value:
-            return Credential("session", value[:MAX_TOKEN], _digest(value[:MAX_TOKEN]))
+            return _credential("session", value[:MAX_TOKEN])
     return None
 
 
@@ -225,5 +225,7 @@ def _kept_seconds(principal: Mapping[str, Any]) -> float:
     return max(0.0, min(KEPT_SECONDS, left))
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.blake2b(token.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+def _credential(kind: str, token: str) -> Credential:
+    """The kind is part of the digest: what is remembered of a cookie must not answer for a key."""
+    digest = hashlib.blake2b(token.encode("utf-8", "surrogateescape"), digest_size=16, person=kind.encode()).digest()
+    return Credential(kind, token, digest)

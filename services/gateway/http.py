@@ -10,7 +10,7 @@ import falcon.asgi
 import orjson
 
 from chassis.context import Actor, Context
-from contracts.errors import Refusal
+from contracts.errors import NotAllowed, Refusal
 from services.gateway import auth, conditional
 from services.gateway.addresses import Network, client_address
 from services.gateway.asking import negotiated
@@ -80,7 +80,16 @@ class Door:
         req.scope["scn.operation"] = operation.name
         address = client_address(req.scope, self.proxies)
         credential = auth.credential(req)
-        actor, language = await self._who(operation, req, resp, credential, address)
+        try:
+            actor, language = await self._who(operation, req, resp, credential, address)
+        except NotAllowed as refusal:
+            if credential is None or credential.kind != "session" or refusal.code != "not_signed_in":
+                raise
+            self._let_go(operation, resp)
+            if not operation.public:
+                raise
+            credential = None
+            actor, language = await self._who(operation, req, resp, None, address)
         language = wanted(req.get_header("Accept-Language"), language)
         req.scope["scn.language"] = language
         if operation.unsafe and (credential is None or credential.kind == "session"):
@@ -88,6 +97,12 @@ class Door:
         auth.check_permission(operation, actor)
         media_type = negotiated(req.get_header("Accept"), operation.answer_types)
         return Asked(operation, req, resp, path, actor, credential, language, media_type, address)
+
+    @staticmethod
+    def _let_go(operation: Operation, resp: falcon.asgi.Response) -> None:
+        """A cookie may outlive its session, and no script can take it away: we do, or its owner could neither read nor sign in again."""
+        if operation.served_by != "sign_in":
+            resp.append_header("set-cookie", auth.ended_cookie())
 
     async def _who(
         self,

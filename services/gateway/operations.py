@@ -90,7 +90,10 @@ class Operation:
 
     @cached_property
     def takes_key(self) -> bool:
-        """Whether `Idempotency-Key` means something here: on every POST that creates or moves something, unless its answer is a secret."""
+        """Whether `Idempotency-Key` means something here: on every POST that creates or moves something.
+
+        Not where the answer is a secret, nor where anybody may ask: strangers' keys would meet (and registering twice does nothing twice).
+        """
         return self.method == "POST" if self.keyed is None else self.keyed
 
     @cached_property

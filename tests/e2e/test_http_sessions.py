@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.http import Http
-from tests.e2e.stories import PASSWORD, draft, register, session_of
+from tests.e2e.stories import PASSWORD, draft, register, session_of, unique
 from tests.eventually import eventually
 
 
@@ -111,3 +111,31 @@ def test_a_new_role_counts_at_once(gateway_url: str, client: Http, unit: Http) -
     eventually(lambda: person.get("/v1/people").status == 200, "the new role counts", within=5)
     unit.post(f"/v1/grants/{grant['id']}/endings", {"reason": "a test"}).ok()
     eventually(lambda: person.get("/v1/people").status == 403, "the ended role no longer counts", within=5)
+
+
+def test_a_cookie_that_outlived_its_session_keeps_nobody_out(gateway_url: str, client: Http) -> None:
+    email = register(client)
+    cookie = session_of(client, email)
+    Http(gateway_url, Cookie=cookie).delete("/v1/sessions/current")
+    stale = Http(gateway_url, Cookie=cookie)
+    eventually(lambda: stale.get("/v1/me").status == 401, "the session ends", within=5)
+    assert "Max-Age=0" in stale.get("/v1/me").headers["Set-Cookie"], "the browser is told to let go of it"
+    public = stale.get("/v1/themes")
+    public.ok()
+    assert "Max-Age=0" in public.headers["Set-Cookie"]
+    again = stale.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    again.ok(201)
+    (fresh,) = again.headers.get_all("Set-Cookie") or []
+    assert "Max-Age=0" not in fresh
+
+
+def test_a_sessions_token_is_no_key(client: Http) -> None:
+    cookie = session_of(client, register(client))
+    client.get("/v1/me", Cookie=cookie).ok()
+    client.with_key(cookie.partition("=")[2]).get("/v1/me").problem(401, "not_signed_in")
+
+
+def test_strangers_retry_keys_do_not_meet(client: Http) -> None:
+    for email in (f"{unique('p')}@example.org", f"{unique('p')}@example.org"):
+        answer = client.post("/v1/people", {"name": "A Person", "email": email, "password": PASSWORD}, Idempotency_Key="1")
+        assert answer.ok(202) == {"status": "accepted"}

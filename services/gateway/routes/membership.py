@@ -6,7 +6,16 @@ from contracts import membership as m
 from services.gateway.operations import Operation
 
 PEOPLE: Final = (
-    Operation(request=m.RegisterPerson, method="POST", path="/v1/people", tag="People", status=202, limit="sign-in", cache="never"),
+    Operation(
+        request=m.RegisterPerson,
+        method="POST",
+        path="/v1/people",
+        tag="People",
+        status=202,
+        keyed=False,
+        limit="sign-in",
+        cache="never",
+    ),
     Operation(request=m.ListPeople, method="GET", path="/v1/people", tag="People", csv=("id", "name", "email", "language", "created_at")),
     Operation(request=m.GetPerson, method="GET", path="/v1/people/{person_id}", tag="People", versioned=True),
     Operation(request=m.GetMe, method="GET", path="/v1/me", tag="People", versioned=True),

@@ -222,3 +222,11 @@ def test_permission_follows_role_and_key_scope() -> None:
     assert may(BY_NAME["list_applications"], reading_key) == "yes"
     assert may(BY_NAME["list_events"], reading_key) == "key_scope_missing"
     assert may(BY_NAME["list_cities"], replace(unit, api_key_id="k", key_scopes=())) == "yes"
+
+
+def test_what_is_remembered_of_a_cookie_does_not_answer_for_a_key() -> None:
+    cookie = credential(asked(Cookie="__Host-scn=token"))
+    key = credential(asked(Authorization="Bearer token"))
+    assert cookie is not None
+    assert key is not None
+    assert cookie.digest != key.digest
