@@ -12,7 +12,7 @@ from marshmallow import fields
 
 from contracts.declare import load, schema_class
 from contracts.errors import Invalid, Refusal
-from services.gateway.bodies import MAX_JSON_BYTES, read_body, read_json
+from services.gateway.bodies import MAX_JSON_BYTES, read_body, read_json, reason_of
 from services.gateway.operations import JSON, Operation
 from services.gateway.problems import wrong_parameter
 
@@ -96,8 +96,9 @@ def query_values(operation: Operation, query: str) -> dict[str, Any]:
 def parse_query(query: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MAX_QUERY_FIELDS)
-    except (UnicodeDecodeError, ValueError) as wrong:
-        raise Invalid("bad_query", f"the query cannot be read: {wrong}", {"reason": str(wrong)[:200]}) from None
+    except ValueError as wrong:
+        reason = reason_of(wrong)
+        raise Invalid("bad_query", f"the query cannot be read: {reason}", {"reason": reason}) from None
 
 
 def unknown_parameters(found: list[tuple[str, str]]) -> Invalid:
@@ -143,16 +144,15 @@ def _placed(operation: Operation, error: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_content_type(found: str | None, expected: str) -> None:
     """One media type, UTF-8 if it names a character set."""
-    media_type, _, parameters = (found or "").partition(";")
-    charset = parameters.strip().lower().replace('"', "")
-    if media_type.strip().lower() != expected or (charset.startswith("charset=") and charset != "charset=utf-8"):
+    media_type, parameters = mediatypes.parse_header((found or "").lower())
+    if media_type != expected or parameters.get("charset", "utf-8") != "utf-8":
         raise Invalid("unsupported_media_type", f"send {expected}", {"expected": expected})
 
 
 @functools.lru_cache(maxsize=512)
 def negotiated(accept: str | None, offered: tuple[str, ...]) -> str:
     """The offered media type the reader likes best. Raises `Invalid` `not_acceptable`."""
-    if accept is None or accept == "*/*":
+    if not accept or accept == "*/*":
         return offered[0]
     try:
         best = mediatypes.best_match(offered, accept)

@@ -12,8 +12,11 @@ MAX_DEPTH: Final = 20
 LET_PASS_BYTES: Final = 8 * 1024 * 1024
 
 
-async def read_body(req: falcon.asgi.Request, limit: int) -> bytes:
-    """The whole body, chunked or not. Refuses `body_too_large` without keeping anything beyond the limit."""
+async def read_body(req: falcon.asgi.Request, limit: int, *, broken_off: bool = False) -> bytes:
+    """The whole body, chunked or not. Refuses `body_too_large` without keeping anything beyond the limit.
+
+    A body shorter than it said is refused too, unless what came of it is welcome as `broken_off`.
+    """
     length = req.get_header("Content-Length")
     if length is not None and length.isdecimal() and int(length) > limit:
         await _let_pass(req, int(length))
@@ -24,6 +27,8 @@ async def read_body(req: falcon.asgi.Request, limit: int) -> bytes:
     if len(found) > limit:
         await _let_pass(req, 0)
         raise too_large(limit)
+    if not broken_off and length is not None and length.isdecimal() and len(found) < int(length):
+        raise Invalid("bad_request", "the body broke off: what came of it may mean something else")
     return found
 
 
@@ -46,11 +51,21 @@ def read_json(body: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     except (UnicodeDecodeError, ValueError) as wrong:
-        raise Invalid("malformed_body", f"not JSON we can read: {wrong}", {"reason": str(wrong)[:200]}) from None
+        reason = reason_of(wrong)
+        raise Invalid("malformed_body", f"not JSON we can read: {reason}", {"reason": reason}) from None
     _check_depth(value)
     if b"\\u" in body:
         _check_surrogates(value)
     return value
+
+
+def reason_of(wrong: ValueError) -> str:
+    """Where reading stopped and why, for whoever wrote the bytes; nothing about how we read."""
+    if isinstance(wrong, UnicodeDecodeError):
+        return f"byte {wrong.start} is not UTF-8"
+    if isinstance(wrong, json.JSONDecodeError):
+        return f"{wrong.msg}, line {wrong.lineno}, column {wrong.colno}"
+    return "a number has too many digits" if "digits" in str(wrong) else str(wrong)[:200]
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

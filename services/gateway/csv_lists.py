@@ -14,7 +14,8 @@ from services.gateway.operations import CSV
 
 PAGE: Final = 200
 MAX_ROWS: Final = 20_000
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula, the full-width forms included, which some spreadsheets take for the same."""
 
 
 async def write(asked: Asked, door: Door) -> None:

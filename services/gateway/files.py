@@ -10,6 +10,7 @@ from contracts.errors import Invalid, Unavailable
 from contracts.standard import PART_BYTES, GetUpload, SendUploadPart
 from services.gateway.asking import build, check_content_type
 from services.gateway.bodies import read_body
+from services.gateway.conditional import matches
 from services.gateway.http import Asked, Door, answer_with, write_common
 from services.gateway.operations import OCTETS
 from services.gateway.owners import Owners
@@ -41,9 +42,9 @@ async def send_part(asked: Asked, door: Door, owners: Owners) -> None:
     """Bytes from `Upload-Offset` on, cut into parts. What was taken before a failure stays taken: the client asks how far it came."""
     check_content_type(asked.req.content_type, OCTETS)
     offset = _offset(asked.req.get_header("Upload-Offset"))
-    body = memoryview(await read_body(asked.req, MAX_PATCH_BYTES))
+    body = memoryview(await read_body(asked.req, MAX_PATCH_BYTES, broken_off=True))
     if not body:
-        raise Invalid("malformed_body", "there are no bytes to take", {"reason": "empty"})
+        raise Invalid("empty_body", "there are no bytes to take")
     first = build(asked.operation, {**asked.path, "offset": offset, "part": base64.b64encode(body[:PART_BYTES]).decode("ascii")})
     answer = await owners.ask(door.client, first, asked.context(), first.upload_id)
     for start in range(PART_BYTES, len(body), PART_BYTES):
@@ -61,7 +62,7 @@ async def mandate(asked: Asked, door: Door) -> None:
     resp = asked.resp
     write_common(asked)
     resp.set_header("etag", tag)
-    if tag in (asked.req.get_header("If-None-Match") or ""):
+    if matches(asked.req.get_header("If-None-Match"), tag):
         resp.status = 304
         return
     resp.status = 200

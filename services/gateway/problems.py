@@ -16,6 +16,7 @@ BY_KIND: Final[dict[type[Refusal], int]] = {Invalid: 422, NotAllowed: 403, NotFo
 
 BY_CODE: Final[dict[str, int]] = {
     "malformed_body": 400,
+    "empty_body": 400,
     "too_deep": 400,
     "bad_header": 400,
     "bad_query": 400,

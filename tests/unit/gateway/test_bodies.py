@@ -54,3 +54,18 @@ def test_characters_of_every_plane_arrive_whole() -> None:
 def test_markers_of_other_serialisers_are_plain_data_here() -> None:
     marker = {"__type__": "decimal", "__value__": "1"}
     assert read_json(json.dumps(marker).encode()) == marker
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"a": \xff}', "byte 6 is not UTF-8"),
+        (b'{"a":\n  }', "Expecting value, line 2, column 3"),
+        (b"9" * 5000, "a number has too many digits"),
+        (b'{"a": 1, "a": 2}', "a name stands twice in one object"),
+    ],
+)
+def test_the_reason_says_where_and_nothing_of_how_we_read(body: bytes, reason: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_json(body)
+    assert caught.value.details["reason"] == reason
