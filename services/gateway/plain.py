@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import falcon.asgi
+from falcon.routing import StaticRouteAsync
 
 from contracts import asyncapi
 from contracts.declare import EVENTS, json_schema
@@ -117,6 +118,19 @@ class Docs:
     on_head = on_get
 
 
+def static_files() -> Responder:
+    """Falcon's own file server, which by itself would answer any method."""
+    files = StaticRouteAsync("/static", STATIC)
+
+    async def serve(req: falcon.asgi.Request, resp: falcon.asgi.Response) -> None:
+        if req.method not in ("GET", "HEAD", "OPTIONS"):
+            raise falcon.HTTPMethodNotAllowed(["GET", "HEAD"])
+        resp.set_header("cache-control", MINUTES)
+        await files(req, resp)
+
+    return serve
+
+
 def add_routes(app: falcon.asgi.App, public_url: str, waiting_for: Callable[[], list[str]]) -> None:
     health, documents = Health(waiting_for), Documents(public_url)
     app.add_route("/healthz", health)
@@ -126,4 +140,4 @@ def add_routes(app: falcon.asgi.App, public_url: str, waiting_for: Callable[[], 
     app.add_route("/schemas/{name}", documents, suffix="schema")
     app.add_route("/problems/{code}", documents, suffix="problem")
     app.add_route("/docs", Docs())
-    app.add_static_route("/static", STATIC)
+    app.add_sink(static_files(), "/static/")

@@ -10,6 +10,7 @@ from typing import Any
 import falcon
 import falcon.asgi
 import structlog
+from falcon.constants import COMBINED_METHODS
 
 from chassis.rpc_client import RpcClient
 from contracts.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
@@ -161,7 +162,8 @@ def add_error_handlers(app: falcon.asgi.App, public_url: str) -> None:
         write_problem(req, resp, refusal, public_url)
 
     async def http_error(req: Any, resp: Any, error: falcon.HTTPError, params: Any, ws: Any = None) -> None:
-        write_problem(req, resp, _refusal_of(error), public_url)
+        refusal = _refusal_of(error) if req.method in COMBINED_METHODS else Invalid("not_implemented", "nobody knows this method")
+        write_problem(req, resp, refusal, public_url)
 
     async def surprise(req: Any, resp: Any, error: Exception, params: Any, ws: Any = None) -> None:
         if isinstance(error, asyncio.CancelledError):

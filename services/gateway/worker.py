@@ -19,6 +19,10 @@ class Connection(protocol.ASGIProtocol):
         self.worker.connections.add(self)
         super().connection_made(transport)
 
+    def _is_websocket_upgrade(self, request: Any) -> bool:
+        """Nothing here speaks WebSocket. Who asks to upgrade gets the plain answer (RFC 9110, section 7.8)."""
+        return False
+
     def _send_error_response(self, status: int, message: str, extra_headers: Any = ()) -> None:
         """What cannot be read as a request is answered with a problem document too."""
         self._safe_write(self.worker.asgi.unread(status))

@@ -1,7 +1,9 @@
 """What every answer carries, whoever gives it, and the documents."""
 
 import json
+import socket
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -94,3 +96,45 @@ def test_a_body_where_none_is_expected_is_looked_at(client: Http) -> None:
     answer = client.send("GET", "/v1/cities", b"{}", {"Content-Type": "application/json"})
     assert answer.status == 200
     assert json.loads(answer.body)["items"] is not None
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+def test_files_are_read_and_nothing_else(client: Http, method: str) -> None:
+    answer = client.ask(method, "/static/docs.js")
+    answer.problem(405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET, HEAD"
+
+
+def test_a_method_nobody_knows_is_not_implemented(client: Http) -> None:
+    client.ask("JUGGLE", "/v1/cities").problem(501, "not_implemented")
+
+
+def test_who_asks_to_speak_websocket_gets_the_plain_answer(client: Http) -> None:
+    wish = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    answer = client.send("GET", "/v1/themes", None, wish)
+    assert answer.ok()["items"]
+
+
+def test_an_empty_wish_for_a_form_is_no_wish(client: Http) -> None:
+    assert client.get("/v1/themes", Accept="").type == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("type", "status"),
+    [
+        ("application/json; charset=utf-8; profile=x", 422),
+        ("Application/JSON;Charset=UTF-8", 422),
+        ("application/json; profile=x; charset=latin-1", 415),
+    ],
+)
+def test_parameters_of_the_content_type_are_read_in_any_order(client: Http, type: str, status: int) -> None:
+    assert client.ask("POST", "/v1/people", raw=b"{}", type=type).status == status
+
+
+def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one(client: Http) -> None:
+    parts = urlsplit(client.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(b"POST /v1/people HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{}")
+        connection.shutdown(socket.SHUT_WR)
+        first = connection.makefile("rb").readline()
+    assert first == b"" or b" 400 " in first
