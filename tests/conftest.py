@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from tests.parts import broker, database, new_broker, new_store, parts_folder, port, store, vhost
@@ -24,6 +25,12 @@ __all__ = [
     "whole_applicant",
     "whole_platform",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The same examples every time; `make prove` looks for new ones."""
+    hypothesis.settings.register_profile("same", derandomize=True)
+    hypothesis.settings.load_profile("default" if "prove" in config.getoption("markexpr") else "same")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -353,7 +353,7 @@ _OPERATORS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "$inc": lambda parent, name, operand: parent.__setitem__(name, parent.get(name, 0) + operand),
     "$push": lambda parent, name, operand: parent.setdefault(name, []).append(operand),
     "$addToSet": _add_to_set,
-    "$pull": lambda parent, name, operand: parent.__setitem__(name, [one for one in parent.get(name, []) if one != operand]),
+    "$pull": lambda parent, name, operand: name in parent and parent.__setitem__(name, [one for one in parent[name] if one != operand]),
 }
 
 
