@@ -104,6 +104,10 @@ class RequestDesk(Desk):
         if not reply_to:
             self._bury(delivery, "no_reply_to")
             return None
+        correlation_id = properties.get("correlation_id") or ""
+        if not (wire.fits(reply_to) and wire.fits(correlation_id)):
+            self._bury(delivery, "unreadable_reply_to")
+            return None
         sender = properties.get("user_id")
         settings = self._parts.settings
         context = Context.from_headers(properties.get("headers"), sender=sender, trusted_gateway=settings.gateway_user)
@@ -113,7 +117,7 @@ class RequestDesk(Desk):
             delivery=delivery,
             declaration=entrypoint.declaration if entrypoint else None,
             reply_to=reply_to,
-            correlation_id=properties.get("correlation_id") or "",
+            correlation_id=correlation_id,
             context=_named_gateway(_bounded(context), sender, settings.gateway_user),
         )
 

@@ -16,14 +16,24 @@ class StandardDoors:
     @answers(ReadEvents)
     def read_events(self, request: ReadEvents) -> EventsPage:
         work: BoundWork = self.work
-        return event_log.read_events(
-            work.database, self.name, request.after, request.limit, request.types or None, request.subject, seconds=work.seconds_left
-        )
+
+        def view(_unit: Any, asked: ReadEvents) -> EventsPage:
+            return event_log.read_events(
+                work.database, self.name, asked.after, asked.limit, asked.types or None, asked.subject, seconds=work.seconds_left
+            )
+
+        page: EventsPage = work.read(view, request)
+        return page
 
     @answers(ReadSequences)
     def read_sequences(self, request: ReadSequences) -> EventsPage:
         work: BoundWork = self.work
-        return event_log.read_sequences(work.database, self.name, request.subject, request.first, request.last, seconds=work.seconds_left)
+
+        def view(_unit: Any, asked: ReadSequences) -> EventsPage:
+            return event_log.read_sequences(work.database, self.name, asked.subject, asked.first, asked.last, seconds=work.seconds_left)
+
+        page: EventsPage = work.read(view, request)
+        return page
 
     @answers(OpenUpload)
     def open_upload(self, request: OpenUpload) -> Upload:

@@ -11,7 +11,7 @@ from chassis.context import now
 from chassis.observe import REQUESTS_REJECTED
 from chassis.publisher import PublishFailed, SafePublisher
 from chassis.topology import own_exchange
-from chassis.wire import BrokenStream
+from chassis.wire import BrokenStream, fits
 
 _log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ def copied(delivery: Delivery, reason: str, headers: Mapping[str, Any]) -> dict[
         old = delivery.headers
     except BrokenStream:
         came, old = {}, {}
-    kept = {name: came[name] for name in KEPT_PROPERTIES if name in came}
+    kept = {name: came[name] for name in KEPT_PROPERTIES if name in came and fits(str(came[name]))}
     table = {name: value for name, value in old.items() if isinstance(name, str) and name.startswith(KEPT_HEADERS)}
     return {**kept, "delivery_mode": 2, "headers": {**with_reason(table, reason, delivery.routing_key), **headers}}
 

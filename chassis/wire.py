@@ -146,10 +146,18 @@ class Frames:
         return Content(begun[0], begun[1], begun[2], parts[0] if len(parts) == 1 else b"".join(parts))
 
 
+SHORT_LENGTH: Final = 255
+
+
+def fits(text: str) -> bool:
+    """Whether a short string that was read can be written again: bytes that are no text have grown."""
+    return len(text.encode()) <= SHORT_LENGTH
+
+
 def short(text: str) -> bytes:
     """A short string: at most 255 bytes. Raises `ValueError`."""
     raw = text.encode()
-    if len(raw) > 255:
+    if len(raw) > SHORT_LENGTH:
         raise ValueError(f"{text[:40]!r}…: longer than a short string may be")
     return bytes((len(raw),)) + raw
 

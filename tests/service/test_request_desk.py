@@ -10,7 +10,12 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from nameko.testing.services import entrypoint_hook, worker_factory
 
 from chassis.context import Actor, Context, Grant
-from contracts.errors import NotAllowed
+from chassis.entrypoints import BoundWork
+from chassis.standard_doors import StandardDoors
+from chassis.store import connect
+from chassis.unit_of_work import UnitOfWork
+from contracts.errors import NotAllowed, Unavailable
+from contracts.standard import ReadEvents, ReadSequences
 from tests.eventually import eventually
 from tests.faults import FaultProxy
 from tests.service.demo.service import DemoService
@@ -275,3 +280,31 @@ def test_a_request_whose_time_runs_out_in_line_is_not_begun(monkeypatch, vhost, 
         assert [line.split()[1] for line in logbook()] == ["slow", "slow"]
     finally:
         serving.container.kill()
+
+
+# ---------------------------------------------------------------- what every service answers
+
+
+def test_a_feed_whose_store_is_away_says_so_and_is_asked_again():
+    """Not `internal_error`: a subscriber with a gap would give its event up for good."""
+    database = connect("mongodb://127.0.0.1:1/?retryWrites=false", "demo", timeout=0.3)
+    doors = StandardDoors()
+    doors.name = "demo"
+    doors.work = BoundWork(lambda: UnitOfWork(database, service="demo", store_timeout=0.3), Context.for_service("subscriber", seconds=5))
+    for ask in (
+        lambda: doors.read_events(ReadEvents(after=0)),
+        lambda: doors.read_sequences(ReadSequences(subject="places/1", first=1, last=2)),
+    ):
+        with pytest.raises(Unavailable) as refused:
+            ask()
+        assert (refused.value.code, refused.value.retryable) == ("service_unavailable", True)
+
+
+def test_a_reply_address_too_long_to_be_sent_to_is_laid_aside_and_holds_nobody_up(demo, wire: Wire, parts):
+    """Bytes that are no text grow when they are read; such a request would otherwise keep its place for ever."""
+    reply_to = b"\xff" * 120
+    packed = b"\x10application/json" + b"\x01c" + bytes((len(reply_to),)) + reply_to
+    for _ in range(parts.settings.workers):
+        publish_raw(wire, "demo.echo", (1 << 15) | (1 << 10) | (1 << 9), packed, b'{"args": [], "kwargs": {"text": "for nobody"}}')
+    eventually(lambda: wire.waiting("demo.rpc.dlq") == parts.settings.workers, "the dead letters")
+    assert wire.ask("demo.echo", {"text": "still here"})["result"]["text"] == "still here"
