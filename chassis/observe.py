@@ -45,6 +45,13 @@ OUTBOX_WAITING: Final = Gauge("scn_outbox_waiting", "Events committed and not ye
 OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event that has no position yet.", registry=REGISTRY)
 PART_FAILED: Final = Counter("scn_background_failures", "Failures of a part of the background process.", ["part"], registry=REGISTRY)
 PART_UP: Final = Gauge("scn_background_running", "1 while a part of the background process runs.", ["part"], registry=REGISTRY)
+HTTP_ANSWERED: Final = Counter(
+    "scn_http_answered", "HTTP requests answered, by operation and status.", ["operation", "status"], registry=REGISTRY
+)
+HTTP_SECONDS: Final = Histogram("scn_http_seconds", "Time from request to answer.", ["operation"], buckets=TIMES, registry=REGISTRY)
+RPC_CLIENT: Final = Gauge(
+    "scn_rpc_client", "Questions the gateway asked services since it began, by what became of them.", ["what"], registry=REGISTRY
+)
 
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 _TRACER: Final = trace.get_tracer("strong-cities")

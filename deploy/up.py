@@ -178,7 +178,7 @@ class Platform:
         return Program(
             name="gateway",
             command=[sys.executable, "-m", "services", "gateway"],
-            env=self.environment("gateway", database=False),
+            env=self.environment("gateway", database=False) | {"SCN_HEALTH_PORT": str(self.ports.take("gateway health"))},
             folder=self.data_dir / "running",
             log_file=self.settings.logs / "gateway.log",
             ready_url=f"http://{LOOPBACK}:{self.settings.http_port}/readyz",

@@ -24,6 +24,8 @@ class Settings:
     proxies: tuple[Network, ...] = ()
     rates: dict[str, str] = field(default_factory=dict)
     streams_per_person: int = 5
+    health_port: int = 0
+    web_workers: int = 1
 
     @property
     def user(self) -> str:
@@ -47,6 +49,8 @@ def from_environment() -> Settings:
             proxies=networks(env.list("PROXIES", [])),
             rates={"default": env.str("RATE_LIMIT", "1200/minute"), "sign-in": env.str("SIGN_IN_LIMIT", "30/minute")},
             streams_per_person=env.int("STREAMS_PER_PERSON", 5, validate=validate.Range(1, 1000)),
+            health_port=shared.health_port,
+            web_workers=env.int("WEB_WORKERS", 1, validate=validate.Range(1, 64)),
         )
     except (EnvError, ValueError) as wrong:
         raise Misconfigured(str(wrong)) from None

@@ -12,9 +12,10 @@ import falcon.asgi
 import structlog
 from falcon.constants import COMBINED_METHODS
 
+from chassis.observe import Health
 from chassis.rpc_client import RpcClient
 from contracts.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
-from services.gateway import access_log, feed, files, jobs, plain, questions, sessions, stream
+from services.gateway import access_log, feed, files, jobs, metrics, plain, questions, sessions, stream
 from services.gateway.asking import at_http_places
 from services.gateway.auth import Principals
 from services.gateway.edge import Edge
@@ -48,15 +49,21 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.parts: Parts | None = None
+        health = Health()
+        health.watch("gateway", lambda: not self.waiting_for())
+        self._window = metrics.Window(settings.health_port, settings.web_workers, health)
 
     async def process_startup(self, scope: Any, event: Any) -> None:
         self.parts = parts = build_parts(self.settings)
         await parts.client.start()
         parts.wakeups.start()
         parts.bell.start()
+        metrics.watch_questions(parts.client.counts, lambda: parts.client.pending)
+        self._window.open()
         _settle_memory()
 
     async def process_shutdown(self, scope: Any, event: Any) -> None:
+        self._window.close()
         if self.parts is not None:
             await self.parts.bell.close()
             await self.parts.wakeups.close()
@@ -135,7 +142,7 @@ def build_app(settings: Settings, operations: tuple[Operation, ...] = OPERATIONS
         app.add_route(path, route(gateway, methods))
     plain.add_routes(app, settings.public_url, gateway.waiting_for)
     add_error_handlers(app, settings.public_url)
-    note = access_log.writer(settings.log_format, settings.log_level)
+    note = metrics.measured(access_log.writer(settings.log_format, settings.log_level))
     return Edge(app, public_url=settings.public_url, stop=gateway.stop, note=note)
 
 
