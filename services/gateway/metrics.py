@@ -59,7 +59,7 @@ class Window:
             self._opening = asyncio.create_task(self._open())
 
     async def _open(self) -> None:
-        while not self._take_a_port():
+        while not self._take_a_port():  # noqa: ASYNC110 - a port tells nobody that it is free
             await asyncio.sleep(AGAIN_AFTER)
 
     def _take_a_port(self) -> bool:
