@@ -31,11 +31,16 @@ class JobLost(Exception):
     """The lease ran out and somebody else may be at work: leave everything as it is."""
 
 
+class JobPaused(Exception):
+    """This process was asked to stop; raised at a safe place, so that another goes on from the job's memory."""
+
+
 class RunningJob(Generic[U]):
     """What a handler works with. Every transaction it makes through `transact` is kept only while the job is still its own."""
 
-    def __init__(self, work: Work[U], row: Document, lease_seconds: float) -> None:
+    def __init__(self, work: Work[U], row: Document, lease_seconds: float, stop: threading.Event | None = None) -> None:
         self._work = work
+        self._stop = stop or threading.Event()
         self._lease_seconds = lease_seconds
         self.id: str = row["_id"]
         self.kind: str = row["kind"]
@@ -55,6 +60,7 @@ class RunningJob(Generic[U]):
         row = self._run(lambda unit, _: self._hold(unit, changed))
         if row["state"] == CANCELLING:
             raise JobCancelled
+        self._go_on()
 
     def transact(self, body: Callable[[Unit, U], T]) -> T:
         """One transaction of the job's own work, fenced."""
@@ -67,6 +73,7 @@ class RunningJob(Generic[U]):
 
     def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T:
         """A piece of work and the memory that it is done, kept or lost together: after a crash nothing is done twice."""
+        self._go_on()
 
         def fenced(unit: Unit, built: U) -> T:
             changed: dict[str, Any] = {"phase": phase, "done": done, "total": total, "memory": json.dumps(memory)}
@@ -87,7 +94,18 @@ class RunningJob(Generic[U]):
 
     def wait_for_better_times(self) -> None:
         """Give the job back, to be begun again from its memory when what it needs is there again."""
-        self._run(lambda unit, _: put_back(unit, self.id, self._token, self._lease_seconds / 2))
+        self._put_back(self._lease_seconds / 2)
+
+    def hand_over(self) -> None:
+        """Give the job back for whoever takes it next."""
+        self._put_back(0.0)
+
+    def _put_back(self, after: float) -> None:
+        self._run(lambda unit, _: put_back(unit, self.id, self._token, after))
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise JobPaused
 
     def _hold(self, unit: Unit, changed: Mapping[str, Any]) -> Document:
         return hold(unit, self.id, self._token, changed, seconds=self._lease_seconds)
@@ -117,16 +135,16 @@ class JobRunner(Generic[U]):
         self._holder = holder or uuid.uuid4().hex
 
     def run(self, stop: threading.Event, *, every: float = 1.0) -> None:
-        keep_going(f"{self._work.service}.jobs", self.run_next, stop, every=every)
+        keep_going(f"{self._work.service}.jobs", lambda: self.run_next(stop), stop, every=every)
 
-    def run_next(self) -> int:
-        """Do one job to its end; 0 when there is none."""
+    def run_next(self, stop: threading.Event | None = None) -> int:
+        """Do one job to its end, or, once `stop` is set, to its next safe place; 0 when there is none."""
         context = Context.for_service(self._work.service, seconds=STEP_SECONDS)
         kinds = frozenset(self._handlers)
         row = self._work.within(lambda unit, _: claim_next(unit, kinds, self._holder, self._lease_seconds), context)
         if row is None:
             return 0
-        job = RunningJob(self._work, row, self._lease_seconds)
+        job = RunningJob(self._work, row, self._lease_seconds, stop)
         over = threading.Event()
         heart = threading.Thread(target=self._beat, args=(job, over), name=f"job-{job.id}", daemon=True)
         heart.start()
@@ -144,6 +162,9 @@ class JobRunner(Generic[U]):
             log.warning("job_lost", job=job.id, kind=job.kind)
         except JobCancelled:
             self._end(job, CANCELLED, None)
+        except JobPaused:
+            log.info("job_handed_over", job=job.id, kind=job.kind)
+            job.hand_over()
         except Refusal as refused:
             if refused.retryable:
                 job.wait_for_better_times()

@@ -103,7 +103,7 @@ def claim_next(unit: "Unit", kinds: frozenset[str], holder: str, seconds: float)
     """Take the oldest job nobody works on: a waiting one, or one whose runner's lease has run out."""
     jobs = unit.collection(JOBS)
     for state in (CANCELLING, RUNNING, WAITING):
-        for row in jobs.find({"state": state}, sort=(("created_at", 1),), limit=100):
+        for row in jobs.find({"state": state}, sort=(("created_at", 1),)):
             if row["kind"] in kinds and (row["lease_until"] is None or row["lease_until"] <= unit.now):
                 if (ended := _hopeless(unit, row)) is not None:
                     jobs.update_one({"_id": row["_id"]}, {"$set": ended})
@@ -122,7 +122,7 @@ def _hopeless(unit: "Unit", row: "Document") -> "Document | None":
 
 
 def put_back(unit: "Unit", job_id: str, token: int, after: float) -> None:
-    """Let the job wait `after` seconds for something that is away; such a start does not count against it."""
+    """Let the job wait `after` seconds for something that is away, or for another runner; such a start does not count against it."""
     row = hold(unit, job_id, token)
     state = CANCELLING if row["state"] == CANCELLING else WAITING
     hold(unit, job_id, token, {"state": state, "starts": row["starts"] - 1}, seconds=after)

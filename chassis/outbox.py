@@ -188,11 +188,18 @@ class Relay:
             with bounded(self._store_timeout):
                 outbox = self._database[OUTBOX]
                 waiting = sum(outbox.count_documents({"state": state}) for state in (NEW, POSITIONED))
-                oldest = outbox.find_one({"state": NEW}, ["time"], sort=[("_id", 1)]) if waiting else None
+                oldest = self._oldest() if waiting else None
             self._observe("waiting", waiting)
             self._observe("oldest_seconds", 0.0 if oldest is None else max(0.0, (self._work.clock() - oldest["time"]).total_seconds()))
         except PyMongoError as away:
             log.debug("relay_cannot_count", reason=str(away))
+
+    def _oldest(self) -> Document | None:
+        """What has a position already came before what has none."""
+        outbox = self._database[OUTBOX]
+        return outbox.find_one({"state": POSITIONED}, ["time"], sort=[("position", 1)]) or outbox.find_one(
+            {"state": NEW}, ["time"], sort=[("_id", 1)]
+        )
 
     def _watch(self, stop: threading.Event) -> None:
         """Wake the relay when a row is committed. Only a hint: without it the poll finds the row a moment later."""

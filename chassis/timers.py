@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import structlog
@@ -92,8 +93,8 @@ class TimerRunner(Generic[U]):
 
     def _due(self, unit: "Unit") -> list[str]:
         where = {"state": "waiting", "due_at": {"$lte": unit.now}}
-        rows = unit.collection(TIMERS).find(where, ["name"], sort=(("due_at", 1),), limit=self._most)
-        return [row["_id"] for row in rows if row["name"] in self._handlers]
+        rows = unit.collection(TIMERS).find(where, ["name"], sort=(("due_at", 1),))
+        return list(islice((row["_id"] for row in rows if row["name"] in self._handlers), self._most))
 
     def _fire(self, key: str) -> int:
         context = self._context()

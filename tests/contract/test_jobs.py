@@ -162,6 +162,36 @@ def test_a_finished_job_stays_as_it_is(work: Any) -> None:
     assert see(work, job.id).state == "done"
 
 
+def test_jobs_nobody_knows_do_not_stand_in_the_way_of_others(work: Any) -> None:
+    """Such as those of a kind that another version of the code will run."""
+
+    def start_many(unit: Any, _: Any) -> None:
+        for _number in range(101):
+            unit.jobs.start("forgotten", {})
+
+    work.within(start_many, asking(ANA))
+    job = start(work, to=1)
+    assert JobRunner(work, {"count": count}).run_next() == 1
+    assert see(work, job.id).state == "done"
+
+
+def test_asked_to_stop_a_job_rests_at_its_next_safe_place_and_goes_on_elsewhere(work: Any, clock: Clock) -> None:
+    """However often that happens: only a runner that dies counts against a job."""
+    stop = threading.Event()
+
+    def stop_soon(job: RunningJob[Any]) -> Any:
+        stop.set()
+        return count(job)
+
+    job = start(work, to=2)
+    for _ in range(MOST_STARTS + 1):
+        stop.clear()
+        assert JobRunner(work, {"count": stop_soon}).run_next(stop) == 1
+        assert (see(work, job.id).state, counted(work)) == ("waiting", 0)
+    assert JobRunner(work, {"count": count}).run_next() == 1
+    assert (see(work, job.id).state, counted(work)) == ("done", 2)
+
+
 # ---------------------------------------------------------------- crashes
 
 

@@ -287,6 +287,20 @@ def test_the_backlog_can_be_watched(prepared_database: Any, clock: Clock, broker
     assert seen["published"] == [3]
 
 
+def test_what_has_a_position_and_waits_for_the_broker_grows_old_too(prepared_database: Any, clock: Clock, broker: Broker) -> None:
+    seen: dict[str, float] = {}
+    clock.go_on(days=-900)
+    write(prepared_database, clock, words=2)
+    broker.failures = 1
+    relay = Relay(prepared_database, broker.publish, "membership", observe=seen.__setitem__, poll_seconds=0.0)
+    with pytest.raises(OSError, match="away"):
+        relay.relay_once()
+    assert seen["waiting"] == 3
+    assert seen["oldest_seconds"] > 3600
+    relay.relay_once()
+    assert (seen["waiting"], seen["oldest_seconds"]) == (0, 0)
+
+
 def test_nothing_is_published_that_was_not_committed(prepared_database: Any, clock: Clock, broker: Broker) -> None:
     work = stored_work(prepared_database, clock)
 

@@ -114,6 +114,16 @@ def test_a_timer_nobody_knows_stays_for_code_that_does(work: Any, clock: Clock) 
     assert TimerRunner(work, {"remind": remind}).fire_due() == 1
 
 
+def test_timers_nobody_knows_do_not_stand_in_the_way_of_others(work: Any, clock: Clock) -> None:
+    """Such as those of a handler that was renamed."""
+    for number in range(6):
+        work.within(lambda unit, _, number=number: unit.timers.set(f"lost{number}", clock.now, "forgotten"), asking())
+    clock.go_on(seconds=1)
+    set_timer(work, "one", seconds=1)
+    clock.go_on(hours=2)
+    assert TimerRunner(work, {"remind": remind}, most=3).fire_due() == 1
+
+
 def test_a_handler_goes_on_under_the_correlation_of_who_set_it(work: Any, clock: Clock) -> None:
     seen: list[str] = []
     set_timer(work, "one")
