@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, written from the table of operations and the schemas that also check every request."""
 
 import http
+import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 import marshmallow
 from apispec import APISpec
 
-from contracts import json_schema
+from contracts import catalogue, json_schema, words
 from contracts.declare import schema_class
 from contracts.standard import Done
 from services.gateway.auth import COOKIE
@@ -29,6 +30,18 @@ TAGS: Final = {
     "Jobs": "Long work.",
     "Events": "What happened, as CloudEvents: to read from the beginning, or as it happens.",
 }
+
+EXAMPLES: Final = {
+    words.UUID_PATTERN: "0192f0c4-7b3a-7cc0-8a55-000000000101",
+    r"^[^@\s]+@[^@\s]+\.[^@\s.]+$": "amina@city.example",
+    r"^\+?[0-9 ().\-/]+$": "+254 41 000 000",
+    r"^[A-Z]{2}$": "KE",
+    r"^[A-Z]{2}-[A-Z0-9]{1,3}$": "KE-28",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "sw",
+    r"^[A-Za-z0-9_+\-/]+$": "Africa/Nairobi",
+    r"^[0-9a-f]{64}$": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+"""A readable text for every pattern."""
 
 _TEXT: Final = {"type": "string"}
 VERSION_TAG: Final = {"type": "string", "pattern": r'^((W/)?"[0-9]{1,15}\.[0-9a-f]{10}"|\*)$'}
@@ -118,6 +131,7 @@ class Writer:
         assert self._plugin.converter is not None
         self._converter = self._plugin.converter
         json_schema.teach(self._converter)
+        self._converter.add_attribute_function(_example)
         self._components()
 
     def _components(self) -> None:
@@ -201,7 +215,8 @@ class Writer:
             schema = self._object({http: operation.schema.fields[name] for http, name in operation.body_fields.items()})
         else:
             return None
-        return {"required": operation.body_required, "content": {operation.body_type: {"schema": schema}}}
+        content = {"schema": schema, "example": body_example(operation)}
+        return {"required": operation.body_required, "content": {operation.body_type: content}}
 
     def _object(self, fields: Mapping[str, marshmallow.fields.Field[Any]], *, closed: bool = True) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -248,6 +263,20 @@ class Writer:
         if operation.csv:
             found[CSV] = {"schema": _TEXT}
         return found
+
+
+def _example(self: Any, field: marshmallow.fields.Field[Any], **_: Any) -> dict[str, Any]:
+    """Without one, pages that show the document make up a text that fits the pattern, and nobody can read that."""
+    patterns = [check.regex.pattern for check in field.validators if isinstance(check, marshmallow.validate.Regexp)]
+    return {"examples": [EXAMPLES[patterns[0]]]} if patterns and patterns[0] in EXAMPLES else {}
+
+
+def body_example(operation: Operation) -> Any:
+    """The declaration's own sample, as a client would write it."""
+    sample = json.loads(catalogue.sample_file(operation.declaration).read_text("utf-8"))
+    if operation.body_as:
+        return sample[operation.body_as]
+    return {http: sample[name] for http, name in operation.body_fields.items() if name in sample}
 
 
 def problem_statuses(operation: Operation) -> list[int]:

@@ -36,9 +36,12 @@ DOCS_PAGE: Final = """<!doctype html>
 <title>Strong Cities platform: the interface</title>
 <link rel="icon" href="/static/swagger-ui/favicon-32x32.png">
 <link rel="stylesheet" href="/static/swagger-ui/swagger-ui.css">
-<div id="swagger-ui"></div>
+<link rel="stylesheet" href="/static/docs.css">
+<body>
+<main id="swagger-ui"></main>
 <script src="/static/swagger-ui/swagger-ui-bundle.js"></script>
 <script src="/static/docs.js"></script>
+</body>
 </html>
 """
 

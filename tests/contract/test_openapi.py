@@ -1,12 +1,14 @@
 """The OpenAPI document is valid, whole, and made of the schemas that check requests."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 
 from services.gateway import openapi
+from services.gateway.asking import body_values, build
 from services.gateway.operations import Operation
 from services.gateway.routes import OPERATIONS
 
@@ -72,3 +74,26 @@ def test_versions_and_retry_keys_are_asked_for_where_they_matter(document: dict[
     assert "Idempotency-Key" in headers("/v1/applications/{application_id}/submissions", "post")
     assert "Idempotency-Key" not in headers("/v1/sessions", "post")
     assert "If-None-Match" in headers("/v1/cities/{city_id}", "get")
+
+
+def patterns_of(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, list):
+        return [found for entry in node for found in patterns_of(entry)]
+    if not isinstance(node, dict):
+        return []
+    here = [node] if isinstance(node.get("pattern"), str) and node["pattern"] != openapi.VERSION_TAG["pattern"] else []
+    return here + [found for entry in node.values() for found in patterns_of(entry)]
+
+
+def test_every_pattern_has_an_example_that_people_can_read(document: dict[str, Any]) -> None:
+    for schema in patterns_of(document):
+        assert all(re.search(schema["pattern"], example) for example in schema["examples"]), schema
+
+
+@pytest.mark.parametrize(
+    "operation", [entry for entry in OPERATIONS if entry.has_body and entry.served_by != "upload_part"], ids=lambda o: o.name
+)
+def test_the_body_shown_is_one_that_is_taken(document: dict[str, Any], operation: Operation) -> None:
+    (content,) = entry(document, operation)["requestBody"]["content"].values()
+    fixed = dict.fromkeys(operation.path_names, "0192f0c4-7b3a-7cc0-8a55-000000000101")
+    build(operation, {**fixed, **body_values(operation, content["example"])})
