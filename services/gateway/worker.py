@@ -16,8 +16,10 @@ class Connection(protocol.ASGIProtocol):
     """A client's connection that its worker can find again."""
 
     def connection_made(self, transport: Any) -> None:
+        """A connection that never asks is closed like one that asks no more; gunicorn would wait for its first request for ever."""
         self.worker.connections.add(self)
         super().connection_made(transport)
+        self._arm_keepalive_timer()
 
     def _is_websocket_upgrade(self, request: Any) -> bool:
         """Nothing here speaks WebSocket. Who asks to upgrade gets the plain answer (RFC 9110, section 7.8)."""
