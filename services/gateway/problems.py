@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
+from services.gateway.field_words import FORMS, form_of
 from services.gateway.languages import SOURCE, say
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -53,8 +54,10 @@ GATEWAY_CODES: Final = frozenset(BY_CODE) | {
 """Every code the gateway itself says; those of the services stand in `contracts.refusals`."""
 
 RETRY_STATUSES: Final = frozenset({429, 503})
-FIELD_CODES: Final = ("repeated",)
-"""Errors of single fields that only HTTP knows."""
+FIELD_CODES: Final = ("repeated", *FORMS)
+"""Errors of single fields that only HTTP knows, and what it says more exactly than by their code."""
+VAGUE: Final = frozenset({"format", "invalid", "length", "not_an_option", "range", "wrong_type"})
+"""Codes whose own sentence says less than the service did in English."""
 MAX_ERRORS: Final = 50
 
 
@@ -114,9 +117,16 @@ def _field_error(error: Any, language: str) -> dict[str, Any]:
         return {"pointer": "", "code": "invalid", "detail": str(error)}
     code = str(error.get("code", "invalid"))
     place = {"parameter": error["parameter"]} if "parameter" in error else {"pointer": str(error.get("pointer", ""))}
-    original = str(error.get("message", code))
-    detail = original if language == SOURCE else say(language, f"field.{code}") or say(language, code, error) or original
-    return {**place, "code": code, "detail": detail}
+    return {**place, "code": code, "detail": _field_detail(code, str(error.get("message", code)), language)}
+
+
+def _field_detail(code: str, original: str, language: str) -> str:
+    if found := form_of(original):
+        exact, blanks = found
+        return say(language, f"field.{exact}", blanks) or original
+    if language == SOURCE and code in VAGUE:
+        return original
+    return say(language, f"field.{code}") or say(language, code) or original
 
 
 def wrong_parameter(name: str, code: str, message: str) -> Invalid:
