@@ -18,8 +18,10 @@ def normalise(text: str, *, multiline: bool = False) -> str:
     allowed = "\n\t" if multiline else ""
     for character in text:
         category = unicodedata.category(character)
-        if category == "Cs" or (category == "Cc" and character not in allowed) or character in "\u2028\u2029\ufffe\uffff":
+        if category == "Cs" or (category == "Cc" and character not in allowed) or character in "\u2028\u2029" or _is_none(character):
             raise ValueError("must not hold control characters")
+    if text and all(unicodedata.category(character) in ("Cf", "Zs", "Cc") for character in text):
+        raise ValueError("must hold something that can be seen")
     for paragraph in text.split("\n"):
         if not _balanced(paragraph):
             raise ValueError("must close every bidirectional control it opens")
@@ -31,6 +33,11 @@ def whole(text: str) -> str:
     if any(unicodedata.category(character) == "Cs" for character in text):
         raise ValueError("must not hold half a character")
     return unicodedata.normalize("NFC", text)
+
+
+def _is_none(character: str) -> bool:
+    """Code points that Unicode promises never to give to a character."""
+    return "\ufdd0" <= character <= "\ufdef" or ord(character) & 0xFFFE == 0xFFFE
 
 
 def _balanced(paragraph: str) -> bool:

@@ -37,7 +37,11 @@ FORMS: Final[Mapping[str, str]] = {
     "format.time_zone": r"must be an IANA time zone",
     "format.sha256": r"must be a SHA-256 in lower-case hexadecimal",
     "format.control": r"must not hold (control characters|half a character)",
+    "format.visible": r"must hold something that can be seen",
     "format.bidi": r"must close every bidirectional control it opens",
+    "required.mandate": r"the signed mandate is missing",
+    "required.principles": r"the principles have not been accepted",
+    "required.position": r"latitude and longitude come together",
     "format.twice": r"must not say the same key twice",
 }
 """Code of the sentence (`field.<code>` in the catalogues) → the English it stands for."""

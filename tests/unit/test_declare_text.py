@@ -27,6 +27,7 @@ def closes_what_it_opens(text: str) -> bool:
 
 @given(some.text(alphabet=CONTROLS + "aא ", max_size=12))
 def test_bidirectional_controls_are_welcome_when_they_are_closed(text: str) -> None:
+    text = f"b{text}"
     if closes_what_it_opens(text):
         assert normalise(text) == text.strip()
     else:
@@ -73,3 +74,18 @@ def test_a_secret_is_kept_as_typed_but_in_one_form(text: str) -> None:
 def test_half_a_character_is_no_secret() -> None:
     with pytest.raises(ValueError, match="half"):
         whole("twelve chars \udc00")
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\u00ad", "\U000e0041\U000e0042", "\u200f \u200f", "a\U0001fffeb", "a\ufdd0"])
+def test_what_nobody_can_see_is_no_text(text: str) -> None:
+    with pytest.raises(ValueError, match=r"seen|control"):
+        normalise(text)
+
+
+@pytest.mark.parametrize("text", ["نامه\u200cها", "क्\u200dष", "\u200fشاهد", "co\u00adop", "🏴\U000e0067\U000e0062\U000e007f"])
+def test_joiners_and_marks_within_a_text_stay(text: str) -> None:
+    assert normalise(text) == unicodedata.normalize("NFC", text)
+
+
+def test_nothing_at_all_is_for_the_length_to_judge() -> None:
+    assert normalise("  ") == ""

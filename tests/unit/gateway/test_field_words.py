@@ -89,3 +89,9 @@ def test_what_has_no_form_keeps_the_words_of_the_service() -> None:
     refusal = Invalid.field("/x", "format", "must rhyme")
     assert problem(refusal, language="en", public_url="")["errors"][0]["detail"] == "must rhyme"
     assert problem(refusal, language="fr", public_url="")["errors"][0]["detail"] == "Le format est incorrect."
+
+
+def test_what_is_missing_before_handing_in_is_said_as_something_to_do() -> None:
+    refusal = Invalid.fields([{"pointer": "/mandate", "code": "required", "message": "the signed mandate is missing"}])
+    said = [problem(refusal, language=language, public_url="")["errors"][0]["detail"] for language in ("en", "es", "fr", "ar")]
+    assert said == ["Attach the signed mandate.", "Adjunte el mandato firmado.", "Joignez le mandat signé.", "أرفق التفويض الموقّع."]
