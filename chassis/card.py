@@ -61,7 +61,8 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Wiring:
-    """The parts of one service. `door` names the nameko service class, imported only by the process that serves."""
+    """The parts of one service. `door` names the nameko service class, imported only by the process that serves; `needs` are the settings
+    without which there is no point in starting, as in `(Settings.need_store, Settings.need_secret)`."""
 
     card: Card
     door: str
@@ -72,6 +73,7 @@ class Wiring:
     jobs: Mapping[str, Any] = field(default_factory=dict)
     file_purposes: Mapping[str, Any] = field(default_factory=dict)
     sweeps: Mapping[str, Sweep] = field(default_factory=dict)
+    needs: Sequence[Callable[[Any], object]] = ()
 
     def __post_init__(self) -> None:
         if odd := set(self.reactions) ^ set(self.card.hears):

@@ -36,6 +36,8 @@ def service(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     wiring = wiring_of(asked.name)
     settings = read(wiring.card.name)
+    for need in wiring.needs if asked.role != "migrate" else ():
+        need(settings)
     configure_logging(settings.log_format, settings.log_level, service=wiring.card.name, role=asked.role)
     return _role(asked.role, Parts(settings, wiring), dry_run=asked.dry_run)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
+from chassis.observe import PART_FAILED
 from contracts.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -24,14 +25,20 @@ def keep_going(name: str, once: Callable[[], int], stop: threading.Event, *, eve
             busy = once()
             rest = FIRST_REST
         except Refusal as refused:
+            _count(name)
             log.warning("background_work_waits", runner=name, code=refused.code, reason=refused.message, seconds=rest)
             rest = _rest(stop, rest)
         except Exception:
+            _count(name)
             log.exception("background_work_failed", runner=name, seconds=rest)
             rest = _rest(stop, rest)
         else:
             if not busy:
                 _pause(stop, wake, every)
+
+
+def _count(name: str) -> None:
+    PART_FAILED.labels(name.rpartition(".")[2]).inc()
 
 
 def _rest(stop: threading.Event, seconds: float) -> float:

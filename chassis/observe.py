@@ -42,7 +42,7 @@ BROKER_LOST: Final = Counter("scn_broker_connections_lost", "Connections to the 
 PUBLISHED: Final = Counter("scn_published", "Messages published with confirmation, by outcome.", ["outcome"], registry=REGISTRY)
 RELAYED: Final = Counter("scn_events_relayed", "Events of our own, published and confirmed.", registry=REGISTRY)
 OUTBOX_WAITING: Final = Gauge("scn_outbox_waiting", "Events committed and not yet published.", registry=REGISTRY)
-OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event that has no position yet.", registry=REGISTRY)
+OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event not yet published.", registry=REGISTRY)
 PART_FAILED: Final = Counter("scn_background_failures", "Failures of a part of the background process.", ["part"], registry=REGISTRY)
 PART_UP: Final = Gauge("scn_background_running", "1 while a part of the background process runs.", ["part"], registry=REGISTRY)
 HTTP_ANSWERED: Final = Counter(
@@ -137,7 +137,7 @@ class Health:
 
     def not_ready(self) -> list[str]:
         """What keeps this process from being useful; empty when it is ready."""
-        waiting = [name for name, ready in self._parts.items() if not ready()]
+        waiting = [name for name, ready in self._parts.items() if not ready()] if self._parts else ["starting"]
         return ["stopping", *waiting] if self.draining else waiting
 
 

@@ -42,6 +42,7 @@ def connect(uri: str, database: str, *, timeout: float = STORE_SECONDS, app: str
         tz_aware=True,
         tzinfo=UTC,
         w="majority",
+        readConcernLevel="majority",
         timeoutMS=int(timeout * 1000),
         serverSelectionTimeoutMS=int(timeout * 1000),
         connectTimeoutMS=2000,

@@ -160,6 +160,7 @@ class EventDesk(Desk):
             heard.hearing.park(heard.envelope, reason)
         except (Refusal, PyMongoError) as away:  # the store: then neither is known, and the event must come again
             _log.warning("an aggregate could not be parked yet", event_id=heard.envelope.id, error=str(away))
+            self._count(heard.envelope.type, "retried")
             self._undertaker.move(heard.delivery, retry_queue(self.parts.name, self._tiers[0]), reason, **{ATTEMPT: heard.attempt})
             return
         self._count(heard.envelope.type, "dead")

@@ -44,4 +44,5 @@ WIRING = Wiring(
     migrations=repository.MIGRATIONS,
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
+    needs=(settings.Settings.need_store, settings.Settings.need_secret),
 )

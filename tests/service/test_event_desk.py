@@ -9,7 +9,9 @@ from chassis.context import new_id, now
 from chassis.dead_letters import DeadLetters
 from chassis.envelope import Envelope
 from chassis.hearing import Hearing
+from chassis.observe import REGISTRY
 from chassis.parts import Parts
+from contracts.errors import Unavailable
 from tests.eventually import eventually, stays
 from tests.wire import Wire
 
@@ -135,6 +137,25 @@ def test_a_passing_failure_is_tried_again_and_counted_by_ourselves(demo, atlas: 
     atlas.mend()
     letters.replay({letter.id})
     eventually(lambda: atlas.noted == ["early"], "the effect after the replay")
+
+
+def test_an_event_that_could_not_be_parked_at_first_is_counted_once(demo, atlas: Atlas, letters: DeadLetters, monkeypatch):
+    park, away = Hearing.park, [Unavailable("service_unavailable", retryable=True)]
+
+    def stumble_once(self: Hearing, *arguments: Any) -> None:
+        if away:
+            raise away.pop()
+        park(self, *arguments)
+
+    monkeypatch.setattr(Hearing, "park", stumble_once)
+    before = in_flight()
+    atlas.say(atlas.event(1, "refused"))
+    eventually(lambda: len(letters.letters()) == 1, "the dead letter")
+    eventually(lambda: in_flight() == before, "nothing in flight")
+
+
+def in_flight() -> float:
+    return REGISTRY.get_sample_value("scn_in_flight", {"queue": "events"}) or 0.0
 
 
 def test_a_forged_attempt_counter_buys_nothing(demo, parts, atlas: Atlas, letters: DeadLetters):

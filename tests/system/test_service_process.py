@@ -171,6 +171,18 @@ def test_a_wrong_setting_is_said_in_one_line(command, monkeypatch: pytest.Monkey
     assert "SCN_WORKERS" in told
 
 
+@pytest.mark.parametrize("role", ["serve", "background"])
+@pytest.mark.parametrize("missing", ["SCN_MONGODB_URI", "SCN_SECRET_KEY"])
+def test_what_a_service_cannot_do_without_is_asked_for_at_the_start(command, monkeypatch: pytest.MonkeyPatch, role: str, missing: str):
+    """Not at the first request, by a failure nobody outside understands."""
+    monkeypatch.setenv("SCN_SECRET_KEY", "only for tests: " + "x" * 40)
+    monkeypatch.delenv(missing)
+    monkeypatch.setattr("chassis.commands._role", lambda *_, **__: 0)
+    code, _, told = command("membership", "--role", role)
+    assert code == 78
+    assert missing in told
+
+
 def test_a_service_nobody_knows_is_said_in_one_line(command):
     assert command("no_such_service") == (78, "", "services: there is no service named 'no_such_service'\n")
 

@@ -12,6 +12,7 @@ import structlog
 
 from chassis import observe
 from chassis.background import Part, supervise
+from chassis.loops import keep_going
 from chassis.observe import Health, HealthServer, new_traceparent, span
 from chassis.undertaker import with_reason
 from tests.eventually import eventually
@@ -40,6 +41,25 @@ def test_a_process_is_alive_before_it_is_ready_and_says_what_it_waits_for() -> N
         assert get(server.port, "/etc/passwd")[0] == 404
     finally:
         server.close()
+
+
+def test_a_process_that_has_not_begun_is_not_ready() -> None:
+    assert Health().not_ready() == ["starting"]
+
+
+def test_what_fails_in_the_background_is_counted() -> None:
+    stop, before = threading.Event(), failures_of("lame")
+
+    def stumble() -> int:
+        stop.set()
+        raise ZeroDivisionError
+
+    keep_going("membership.lame", stumble, stop, every=0.01)
+    assert failures_of("lame") == before + 1
+
+
+def failures_of(part: str) -> float:
+    return observe.REGISTRY.get_sample_value("scn_background_failures_total", {"part": part}) or 0.0
 
 
 def test_a_trace_goes_on_through_a_span() -> None:

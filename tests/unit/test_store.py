@@ -26,6 +26,11 @@ def test_a_store_is_not_touched_before_it_is_used() -> None:
     assert not database.client.options.retry_writes
 
 
+def test_what_is_read_outlives_a_change_of_primary() -> None:
+    """A feed must not show a position, nor the relay publish one, that could be rolled back."""
+    assert connect("mongodb://127.0.0.1:1/", "nowhere")["outbox"].read_concern.level == "majority"
+
+
 @pytest.mark.parametrize(
     ("error", "conflict", "duplicate", "away"),
     [
