@@ -17,15 +17,19 @@ def load_all() -> None:
 
 
 def events() -> list[EventDeclaration]:
-    """Every fact, by type."""
+    """Every fact of the network's own, by type: what a package elsewhere declares for itself is in its own catalogue."""
     load_all()
-    return [EVENTS[type_] for type_ in sorted(EVENTS)]
+    return [EVENTS[type_] for type_ in sorted(EVENTS) if _ours(EVENTS[type_].message)]
 
 
 def requests() -> list[RequestDeclaration]:
     """Every request, by wire name; what every service answers comes first."""
     load_all()
-    return [REQUESTS[name] for name in sorted(REQUESTS)]
+    return [REQUESTS[name] for name in sorted(REQUESTS) if _ours(REQUESTS[name].message)]
+
+
+def _ours(message: type) -> bool:
+    return message.__module__.partition(".")[0] == __package__
 
 
 def sample_file(declaration: EventDeclaration | RequestDeclaration) -> Path:
