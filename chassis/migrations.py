@@ -119,17 +119,20 @@ class Migrations:
         if dry_run:
             return self.pending()
         lease = Lease(UnitOfWork[Unit](self._database, service=self._service), "migrations", LEASE_SECONDS)
-        if lease.take() is None:
-            raise MigrationBusy(f"the database of {self._service} is being migrated")
+        self._take(lease)
         over = threading.Event()
         heart = threading.Thread(target=_keep, args=(lease, over), daemon=True)
         heart.start()
         try:
-            return self._make_indexes() + self._run_steps()
+            return self._make_indexes() + self._run_steps(lease)
         finally:
             over.set()
             heart.join()
             lease.give_up()
+
+    def _take(self, lease: Lease) -> None:
+        if lease.take() is None:
+            raise MigrationBusy(f"the database of {self._service} is being migrated")
 
     # ---------------------------------------------------------------- indexes
 
@@ -177,10 +180,11 @@ class Migrations:
 
     # ---------------------------------------------------------------- steps
 
-    def _run_steps(self) -> list[str]:
+    def _run_steps(self, lease: Lease) -> list[str]:
         done, ran = self._done(), []
         for step in self._steps:
             if step.name not in done:
+                self._take(lease)
                 step.run(self._database)
                 with bounded(INDEX_SECONDS):
                     self._database[MIGRATIONS].replace_one({"_id": step.name}, {"_id": step.name}, upsert=True)

@@ -114,3 +114,16 @@ def test_every_common_query_has_an_index_that_begins_with_an_equality() -> None:
     for collection, wanted in queries.items():
         for keys in wanted:
             assert (collection, keys) in declared
+
+
+def test_who_lost_the_lease_in_the_middle_begins_no_further_step(database: Any) -> None:
+    """It slept too long: another process is at it by now."""
+    ran: list[str] = []
+
+    def oversleep(database: Any) -> None:
+        database.leases.update_one({"_id": "migrations"}, {"$set": {"holder": "another"}, "$inc": {"token": 1}})
+
+    with pytest.raises(MigrationBusy):
+        run(database, "membership", [Migration(name="0001-sleep", run=oversleep), add("0002-late", ran)])
+    assert ran == []
+    assert database.leases.find_one({"_id": "migrations"})["holder"] == "another"
