@@ -15,7 +15,6 @@ from deploy.definitions import listener_user
 from tests.platform import Platform
 from tests.wire import Wire
 
-
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # it says a page about every broker that is away
 
 
