@@ -55,7 +55,7 @@ def find_browser() -> str | None:
 
 
 def install_browser(log: Path) -> bool:
-    """Chromium through apt, where we may; the browser tests say that they were skipped where it is missing."""
+    """Chromium through apt, where we may; where it is missing the browser tests fail and say so."""
     if not shutil.which("apt-get") or (os.geteuid() != 0 and not shutil.which("sudo")):
         return False
     script = "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends"
