@@ -15,7 +15,7 @@ from deploy.definitions import ADMINISTRATOR, User, definitions, users_for
 from deploy.keys import Keys
 from deploy.management import ManagementApi
 from deploy.ports import LOOPBACK, Ports
-from deploy.process import CannotStart, Child, end_leftovers, listens, remember_running, wait_until
+from deploy.process import CannotStart, Child, Started, end_leftovers, listens, remember_running, wait_until
 
 PROGRAM_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/homebrew/opt/rabbitmq/sbin"), Path("/usr/local/opt/rabbitmq/sbin"))
 START_SECONDS = 90.0
@@ -39,7 +39,7 @@ def _find_epmd(program: Path) -> str | None:
     return str(places[-1]) if places else None
 
 
-class Broker:
+class Broker(Started):
     """A running RabbitMQ. The same folder started again has the same passwords (`secrets.json`), users, queues and messages."""
 
     name = "broker"
@@ -66,7 +66,7 @@ class Broker:
         self._keys = Keys(self.data_dir)
         self.users = {user.name: user for user in (*users_for(services, self._password), *users)}
         self._log = log or self.data_dir / "broker.log"
-        self._node: Child | None = None
+        self._child = None
         self._epmd: Child | None = None
 
     @classmethod
@@ -109,19 +109,6 @@ class Broker:
     # ---------------------------------------------------------------- life
 
     @property
-    def pid(self) -> int:
-        assert self._node is not None, "not started"
-        return self._node.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._node is not None and self._node.alive
-
-    @property
-    def returncode(self) -> int | None:
-        return self._node.returncode if self._node else None
-
-    @property
     def log(self) -> Path:
         return self._log
 
@@ -131,10 +118,10 @@ class Broker:
         self._write_configuration()
         env = self._environment()
         self._start_epmd(env)
-        self._node = Child(self.name, [str(self._program)], self._log, env=env, cwd=self.data_dir)
-        remember_running(self._running_file, [child for child in (self._node, self._epmd) if child])
+        self._child = Child(self.name, [str(self._program)], self._log, env=env, cwd=self.data_dir)
+        remember_running(self._running_file, [child for child in (self._child, self._epmd) if child])
         try:
-            self._node.await_ready(
+            self._child.await_ready(
                 self._answers, START_SECONDS, f"look at the log, or remove {self.data_dir} to begin with an empty broker"
             )
         except CannotStart:
@@ -142,15 +129,15 @@ class Broker:
             raise
 
     def stop(self, seconds: float = 30) -> None:
-        if self._node:
-            self._node.stop(seconds)
+        if self._child:
+            self._child.stop(seconds)
         self._stop_epmd()
         self._running_file.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
-        if self._node:
-            self._node.kill()
+        if self._child:
+            self._child.kill()
         self._stop_epmd()
 
     def restart(self) -> None:
@@ -164,8 +151,8 @@ class Broker:
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: int) -> None:
-        if self._node:
-            self._node.signal(number)
+        if self._child:
+            self._child.signal(number)
 
     # ---------------------------------------------------------------- control
 

@@ -30,8 +30,8 @@ class DockerBroker(Broker):
         )
         (self.data_dir / "definitions.json").chmod(0o644)
         subprocess.run(["docker", "rm", "--force", self._container], capture_output=True, check=False)
-        self._node = Child(self.name, self._docker_command(), self.log)
-        self._node.await_ready(self._answers, START_SECONDS * 3, "look at the log; is the image reachable?")
+        self._child = Child(self.name, self._docker_command(), self.log)
+        self._child.await_ready(self._answers, START_SECONDS * 3, "look at the log; is the image reachable?")
 
     def _docker_command(self) -> list[str]:
         mounts = [f"{self.data_dir / name}:/etc/rabbitmq/{name}:ro" for name in ("rabbitmq.conf", "definitions.json")]

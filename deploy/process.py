@@ -154,3 +154,22 @@ class Child:
         if not ready():
             self.kill()
             raise CannotStart(self.name, f"it did not answer within {seconds:.0f} s", advice, self.log)
+
+
+class Started:
+    """Base of a part whose life is one program's: what one may ask of it, started or not."""
+
+    _child: Child | None
+
+    @property
+    def pid(self) -> int:
+        assert self._child is not None, "not started"
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._child is not None and self._child.alive
+
+    @property
+    def returncode(self) -> int | None:
+        return self._child.returncode if self._child else None

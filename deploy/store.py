@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from deploy.keys import Keys
 from deploy.ports import LOOPBACK, Ports
-from deploy.process import CannotStart, Child, end_leftovers, listens, remember_running, wait_until
+from deploy.process import CannotStart, Child, Started, end_leftovers, listens, remember_running, wait_until
 
 if TYPE_CHECKING:
     from pymongo import MongoClient
@@ -35,7 +35,7 @@ def find_program(prefer: Sequence[str] = ("mongod", "secantusd-rs", "secantusd-p
     return None
 
 
-class Store:
+class Store(Started):
     """A running document store with one user per service; the same folder started again has the same users and documents."""
 
     name = "store"
@@ -62,7 +62,7 @@ class Store:
         self._auth = auth
         self._services = list(services)
         self._log = log or self.data_dir / "store.log"
-        self._child: Child | None = None
+        self._child = None
 
     @classmethod
     def start(cls, data_dir: Path, port: int = 0, **options: object) -> "Store":
@@ -87,19 +87,6 @@ class Store:
         return f"mongodb://{who}{LOOPBACK}:{self.port}/?{options}{source}"
 
     # ---------------------------------------------------------------- life
-
-    @property
-    def pid(self) -> int:
-        assert self._child is not None, "not started"
-        return self._child.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._child is not None and self._child.alive
-
-    @property
-    def returncode(self) -> int | None:
-        return self._child.returncode if self._child else None
 
     @property
     def log(self) -> Path:

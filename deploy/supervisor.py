@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from deploy.process import CannotStart, Child, end_leftovers, remember_running
+from deploy.process import CannotStart, Child, Started, end_leftovers, remember_running
 from deploy.settings import ROOT
 
 LONGEST_PAUSE = 30.0
@@ -33,7 +33,7 @@ class Part(Protocol):
 
 
 @dataclass
-class Program:
+class Program(Started):
     """One of our own processes. `ready_url` answers 200 once it does its work."""
 
     name: str
@@ -45,14 +45,6 @@ class Program:
     log_file: Path | None = None
     advice: str = "look at the log; `make up` again once the cause is gone"
     _child: Child | None = field(default=None, repr=False)
-
-    @property
-    def alive(self) -> bool:
-        return self._child is not None and self._child.alive
-
-    @property
-    def returncode(self) -> int | None:
-        return self._child.returncode if self._child else None
 
     @property
     def log(self) -> Path:
