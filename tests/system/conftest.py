@@ -2,12 +2,14 @@
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.parts import Vhost
 from tests.system.own_service import OwnService
 from tests.wire import Wire
 
@@ -34,6 +36,30 @@ def new_service(vhost: Any, store: Any) -> Iterator[Callable[..., OwnService]]:
 def probe(new_service: Callable[..., OwnService]) -> OwnService:
     """The probe, declared and not yet started."""
     return new_service("tests.system.probe", "probe")
+
+
+@pytest.fixture(scope="module")
+def standing_probe(broker: Any, store: Any) -> Iterator[OwnService]:
+    """The probe as it stands in production, for tests that leave it standing: two instances that answer, two background processes."""
+    room = Vhost(f"standing-{uuid.uuid4().hex[:8]}", broker)
+    broker.add_vhost(room.name)
+    folder = Path(tempfile.mkdtemp(prefix="scn-own-"))
+    service = OwnService("tests.system.probe", "probe", room, store, folder, SCN_HEARTBEAT="1")
+    try:
+        service.declare()
+        service.start_all("serve", "serve", "background", "background")
+        yield service
+    finally:
+        service.end()
+        broker.remove_vhost(room.name)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def standing_wire(standing_probe: OwnService) -> Iterator[Wire]:
+    """The administrator's plain AMQP client in the standing probe's room."""
+    with Wire(standing_probe.vhost.uri()) as client:
+        yield client
 
 
 @pytest.fixture

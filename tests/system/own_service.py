@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class OwnService:
         self._client: MongoClient[dict[str, Any]] | None = None
         self._store = store
         vhost.broker.add_user(service_user(name, secrets.token_urlsafe(16)), vhost.name)
-        store.add_user(name, [self.database_name])
+        store.add_user(self.database_name, [self.database_name])
 
     # ---------------------------------------------------------------- life
 
@@ -44,16 +45,25 @@ class OwnService:
 
     def start(self, role: str = "serve", *, wait: bool = True, **settings: str) -> Child:
         """One more instance; waits until it says that it is ready."""
+        child, health = self._launch(role, settings)
+        if wait:
+            self._await_ready(child, health)
+        return child
+
+    def start_all(self, *roles: str) -> None:
+        """Several side by side."""
+        for child, health in [self._launch(role, {}) for role in roles]:
+            self._await_ready(child, health)
+
+    def _launch(self, role: str, settings: Mapping[str, str]) -> tuple[Child, int]:
         health = free_port()
         env = self.environment() | {"SCN_HEALTH_PORT": str(health)} | settings
         log = self.folder / f"{self.name}-{role}-{len(self._children)}.log"
         child = Child(f"{self.name} {role}", [sys.executable, "-m", "services", self.package, "--role", role], log, env=env, cwd=ROOT)
         self._children.append(child)
-        if wait:
-            self.await_ready(child, health)
-        return child
+        return child, health
 
-    def await_ready(self, child: Child, health: int, within: float = 30) -> None:
+    def _await_ready(self, child: Child, health: int, within: float = 40) -> None:
         url = f"http://{LOOPBACK}:{health}/readyz"
         try:
             eventually(lambda: answers(url) or not child.alive, f"{child.name} to be ready", within)
@@ -64,6 +74,10 @@ class OwnService:
     def last_words(self) -> str:
         """What every instance wrote last, for a test that failed."""
         return "\n".join(line for log in sorted(self.folder.glob("*.log")) for line in (f"---- {log.name}", *tail(log, 15)))
+
+    def logs(self) -> str:
+        """Everything every instance has written."""
+        return "\n".join(child.log.read_text(errors="replace") for child in self._children)
 
     def end(self) -> None:
         for child in self._children:
@@ -80,7 +94,7 @@ class OwnService:
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
             "SCN_AMQP_URI": self.vhost.uri(self.name),
-            "SCN_MONGODB_URI": self._store.uri(self.name),
+            "SCN_MONGODB_URI": self._store.uri(self.database_name),
             "SCN_MONGODB_DATABASE": self.database_name,
             "SCN_SECRET_KEY": "only for tests: " + "x" * 40,
             "SCN_DATA_DIR": str(self.folder),

@@ -81,6 +81,7 @@ def test_a_half_open_connection_is_replaced_within_a_few_heartbeats(probe, wire,
     print(f"back after {time.monotonic() - began:.1f} s with a heartbeat of 1 s")
 
 
+@pytest.mark.prove
 def test_a_half_open_connection_does_not_hold_up_what_is_to_be_published(probe, wire, road, vhost):
     """Landmine 3: the relay's publisher gives up waiting, throws the connection away and says it again."""
     wire.queue("heard", ("probe.events", "#"))
@@ -144,14 +145,3 @@ def test_a_service_without_its_queues_says_which_and_ends(vhost, store, tmp_path
         assert "is not on the broker" in service.log.read_text()
     finally:
         undeclared.end()
-
-
-def test_a_queue_with_other_arguments_is_named_by_the_deploy_step(vhost, store, wire, tmp_path):
-    """Landmine 13: said once, at the step that could mend it."""
-    service = OwnService("tests.system.probe", "probe", vhost, store, tmp_path)
-    try:
-        wire.queue("rpc-probe", arguments={"x-expires": 60_000})
-        with pytest.raises(AssertionError, match="rpc-probe stands in another form"):
-            service.declare()
-    finally:
-        service.end()

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from deploy.management import ManagementApi
+from tests.eventually import eventually
 
 
 def test_every_queue_is_durable_or_exclusive_and_every_limit_is_explicit(platform):
@@ -17,6 +18,6 @@ def test_every_queue_is_durable_or_exclusive_and_every_limit_is_explicit(platfor
 
 
 def test_nobody_sets_the_quality_of_service_of_a_whole_channel(platform):
-    channels = ManagementApi(platform.broker.management_uri).send("GET", "channels")
-    assert channels
+    api = ManagementApi(platform.broker.management_uri)
+    channels = eventually(lambda: api.send("GET", "channels"), "the broker to have counted its channels", within=15)
     assert [channel["name"] for channel in channels if channel["global_prefetch_count"]] == []
