@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.definitions import ADMINISTRATOR, GATEWAY, definitions, users_for
+from deploy.definitions import ADMINISTRATOR, GATEWAY, OPERATOR, definitions, users_for
 from deploy.external import with_user
 from deploy.keys import Keys
 from deploy.process import CannotStart
@@ -30,7 +30,8 @@ def prepare(folder: Path) -> int:
     _write(folder / "broker" / "rabbitmq.conf", RABBITMQ_CONF)
     _write(folder / "store" / "password", keys.get("store.administrator"))
     _write(folder / "store" / "replica.key", keys.get("store.replica"))
-    _write_environment(folder / "gateway", _environment(keys, GATEWAY))
+    _write_environment(folder / GATEWAY, _environment(keys, GATEWAY))
+    _write_environment(folder / OPERATOR, {"SCN_OPERATOR_AMQP_URI": with_user(BROKER, OPERATOR, keys.get(f"broker.{OPERATOR}"))})
     for service in SERVICE_NAMES:
         _write_environment(folder / service, _environment(keys, service) | {"SCN_MONGODB_URI": _store_uri(keys, service)})
     passwords = {f"SCN_STORE_PASSWORD_{service.upper()}": keys.get(f"store.{service}") for service in SERVICE_NAMES}
