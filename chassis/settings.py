@@ -43,7 +43,6 @@ class Settings:
     max_attempts: int
     poll_seconds: float
     web_workers: int
-    webhook_allow: tuple[str, ...]
 
     def need_store(self) -> str:
         """The store's address. Raises `Misconfigured` where none was given."""
@@ -89,7 +88,6 @@ def _settings(service: str, env: Env) -> Settings:
         max_attempts=env.int("MAX_ATTEMPTS", 8, validate=validate.Range(1, 100)),
         poll_seconds=_seconds(env, "POLL_SECONDS", 1.0),
         web_workers=env.int("WEB_WORKERS", 1, validate=validate.Range(1, 64)),
-        webhook_allow=tuple(env.list("WEBHOOK_ALLOW", [])),
     )
 
 
