@@ -56,6 +56,20 @@ def test_the_feed_is_read_to_its_head_and_goes_on_from_there(unit: Http) -> None
     assert positions == sorted(positions)
 
 
+def test_an_event_can_be_followed_back_to_the_request_that_led_to_it(unit: Http) -> None:
+    cursor, request, trace = head(unit), unique("asked-"), f"{int(unique(''), 16):032x}"
+    body = {"names": {"en": unique("Hub ")}, "countries": [], "languages": ["en"], "time_zone": "UTC", "region": "south_america"}
+    hub = unit.post("/v1/hubs", body, X_Request_Id=request, traceparent=f"00-{trace}-00f067aa0ba902b7-01").ok(201)
+
+    def said() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = unit.get(f"/v1/events?after={cursor}").ok()["items"]
+        return [event for event in found if event["subject"] == f"hubs/{hub['id']}"]
+
+    event = eventually(said, "the event in the feed", within=10)[0]
+    assert event["correlationid"] == request
+    assert event["traceparent"].split("-")[1] == trace
+
+
 def test_pages_join_without_gap_or_double(unit: Http) -> None:
     for _ in range(3):
         open_hub(unit)
