@@ -1,8 +1,11 @@
 """What the demonstration shows: chosen by a rule, marked as what it is, kept to this machine."""
 
+import io
 import json
+import re
 import stat
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import puremagic
@@ -102,3 +105,26 @@ def test_an_application_goes_on_from_where_it_stands() -> None:
     assert wanted.ahead({"state": "recommended"}) == ()
     assert wanted.ahead({"state": "admitted"}) == (), "somebody has admitted it: it stays so"
     assert wanted.ahead({"state": "withdrawn"}) == ()
+
+
+def test_every_account_is_shown_with_its_password_also_when_nothing_was_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SCN_PUBLIC_URL", raising=False)
+    known = Accounts(tmp_path)
+    monkeypatch.setattr(seed, "seed", lambda *_: seed.Loaded(cities=240, hubs=12, brought=0, accounts=known.shown()))
+    console = Console(file=io.StringIO(), width=40)
+    assert seed.main("http://localhost:8000", tmp_path, console) == 0
+    lines = [re.split(r" {2,}", line.strip()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert [tuple(line) for line in lines if len(line) == 3] == known.shown()
+
+
+def test_a_terminal_gets_a_bar_and_a_file_a_line_for_every_tenth() -> None:
+    def work(advance: Callable[[], None]) -> None:
+        for _ in range(40):
+            advance()
+
+    log, terminal = (Console(file=io.StringIO(), force_terminal=on_terminal, width=100) for on_terminal in (False, True))
+    for console in (log, terminal):
+        seed.Teller(console).follow("cities", 40, work)
+    said = log.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert [line.split("cities ")[1] for line in said] == [f"{done} of 40" for done in range(4, 41, 4)]
+    assert "40/40" in terminal.file.getvalue()  # type: ignore[attr-defined]
