@@ -10,7 +10,6 @@ from tests.e2e.stories import unique
 from tests.eventually import eventually
 
 NewPerson = Callable[[], Http]
-FREE_COUNTRIES = iter(["AD", "AG", "BB", "BN", "BT", "CV", "DJ", "DM", "FJ", "FM", "GD", "GM", "GY", "KI", "KM", "KN", "LC", "LI", "LS"])
 
 
 def open_hub(unit: Http) -> dict[str, Any]:
