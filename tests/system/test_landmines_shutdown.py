@@ -95,6 +95,7 @@ def test_a_half_open_connection_does_not_hold_up_what_is_to_be_published(probe, 
     assert said.headers["ce-sequence"] == "2"
 
 
+@pytest.mark.prove
 def test_an_answer_due_while_the_broker_is_away_ends_nothing(new_broker, store, tmp_path):
     """Landmine 4: the process lives, the work is not done again, and it answers the next one."""
 
