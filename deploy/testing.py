@@ -87,7 +87,8 @@ def docs() -> int:
     if importlib.util.find_spec("docs.generate") is None:
         print("docs/generate.py is missing", file=sys.stderr)
         return 1
-    return subprocess.run([sys.executable, "-m", "docs.generate"], cwd=ROOT, check=False).returncode
+    modules = ("contracts.compatibility", "docs.generate")
+    return max(subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=False).returncode for module in modules)
 
 
 def hold_parts() -> int:
