@@ -84,7 +84,7 @@ def _settings(service: str, env: Env) -> Settings:
         heartbeat=env.float("HEARTBEAT", 10.0, validate=validate.Range(0, 600)),
         store_timeout=_seconds(env, "STORE_TIMEOUT", 5.0),
         drain_seconds=_seconds(env, "DRAIN_SECONDS", 20.0),
-        retry_tiers=_tiers(env),
+        retry_tiers=retry_tiers(env),
         max_attempts=env.int("MAX_ATTEMPTS", 8, validate=validate.Range(1, 100)),
         poll_seconds=_seconds(env, "POLL_SECONDS", 1.0),
         web_workers=env.int("WEB_WORKERS", 1, validate=validate.Range(1, 64)),
@@ -102,7 +102,9 @@ def _seconds(env: Env, name: str, default: float) -> float:
     return env.float(name, default, validate=validate.Range(min=0.001, max=86400))
 
 
-def _tiers(env: Env) -> tuple[float, ...]:
+def retry_tiers(env: Env | None = None) -> tuple[float, ...]:
+    """Seconds after which a failed event is tried again, first to last. Raises `Misconfigured`."""
+    env = env or Env(prefix="SCN_")
     tiers = tuple(env.list("RETRY_TIERS", [5.0, 30.0, 300.0, 3600.0], subcast=float))
     if not tiers or any(not 0.001 <= tier <= 86400 * 7 for tier in tiers):
         raise Misconfigured("SCN_RETRY_TIERS must be seconds separated by commas, such as 5,30,300,3600")

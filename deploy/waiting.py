@@ -12,12 +12,11 @@ from amqp.exceptions import NotFound
 from kombu.utils.url import parse_url
 
 from chassis.card import card_of
+from chassis.settings import retry_tiers
 from chassis.topology import topology
 from deploy.definitions import ADMINISTRATOR, UNROUTED
 from deploy.local import broker_address, health_port
 from deploy.services import SERVICE_NAMES
-
-RETRY_TIERS = (5.0, 30.0, 300.0, 3600.0)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def waiting(data_dir: Path) -> Iterator[Waiting]:
         unpublished = _unpublished(service, data_dir)
         if unpublished is not None:
             yield Waiting(f"{service}: events not yet published", unpublished)
-    names = [queue.name for service in SERVICE_NAMES for queue in topology(card_of(service), RETRY_TIERS).queues]
+    names = [queue.name for service in SERVICE_NAMES for queue in topology(card_of(service), retry_tiers()).queues]
     parts = parse_url(address)
     host = f"{parts['hostname']}:{parts['port'] or 5672}"
     with AmqpConnection(host, userid=parts["userid"], password=parts["password"], virtual_host=parts["virtual_host"] or "/") as connection:
