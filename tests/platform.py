@@ -218,6 +218,10 @@ class Platform:
         self.new_user(service_user(name, secrets.token_urlsafe(24)))
         self.store.add_user(name, [name])
 
+    def new_listener(self, name: str, *, configure: str, write: str, read: str) -> None:
+        """A broker user with just these rights, each a pattern over names."""
+        self.new_user(User(name=name, password=secrets.token_urlsafe(24), configure=configure, write=write, read=read))
+
     def new_user(self, user: User) -> None:
         if isinstance(self.broker, ExternalBroker) and self.broker.shared_user:
             pytest.skip("this broker gives us no way to make users")

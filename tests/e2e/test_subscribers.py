@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from deploy.definitions import User
 from tests.e2e.demonstration import Demonstration, demonstration
 from tests.eventually import eventually
 from tests.platform import ROOT, Platform
@@ -83,8 +82,7 @@ def test_nameko_from_outside_hears_without_declaring_anything(platform: Platform
 def test_a_stock_nameko_event_handler_hears_too(platform: Platform, demonstration: Demonstration, start: Start) -> None:
     own = r"evt-membership-city_admitted\.v1--city_news\..*"
     rights = rf"^({own}|membership\.events)$"
-    user = User(name="city_news", password=uuid.uuid4().hex, configure=rights, write=rf"^({own})$", read=rights)
-    platform.new_user(user)
+    platform.new_listener("city_news", configure=rights, write=rf"^({own})$", read=rights)
     heard = start("nameko_listener.py", platform.broker.uri("city_news"))
     eventually(lambda: "listening" in heard.with_suffix(".err").read_text(), "nameko to listen", within=20)
     city_id = demonstration.admit_a_city()

@@ -119,3 +119,11 @@ def test_no_file_names_a_package_registry():
         ["git", "grep", "-nIiE", hosts, "--", ".", ":!tests/habits/test_house.py"], cwd=ROOT, capture_output=True, text=True
     )
     assert found.returncode == 1, found.stdout
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "e2e").glob("*.py")), ids=lambda file: file.name)
+def test_who_looks_from_outside_knows_nothing_of_the_inside(file):
+    tree = ast.parse(file.read_text("utf-8"))
+    imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports += [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]
+    assert not [name for name in imports if name.partition(".")[0] in PRODUCT]
