@@ -15,6 +15,8 @@ from deploy.services import SERVICE_NAMES
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("contracts", "chassis", "services", "deploy")
 REQUIREMENTS = ROOT / "requirements"
+FOR_BUILDERS = {Path("deploy/demo/choose.py")}
+"""Run by whoever changes the demonstration, never by the platform."""
 LOCKS = ("runtime", "dev", "embedded")
 
 
@@ -35,6 +37,8 @@ def locked(name: str) -> dict[str, str]:
 def imports(folder: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in (ROOT / folder).rglob("*.py"):
+        if path.relative_to(ROOT) in FOR_BUILDERS:
+            continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0]: path for alias in node.names}
