@@ -36,7 +36,8 @@ def test_without_its_service_the_gateway_refuses_at_once_and_is_back_by_itself(p
 
 
 @pytest.mark.parametrize("part", ["membership", "broker", "store"])
-def test_while_a_part_stands_still_every_answer_comes_in_time(platform, gateway_url, part):
+@pytest.mark.parametrize("seconds", [0, pytest.param(20, marks=pytest.mark.prove)])
+def test_while_a_part_stands_still_every_answer_comes_in_time(platform, gateway_url, part, seconds):
     """And five, or thirty, slow calls do not take the gateway down."""
     anyone = Caller(gateway_url)
     assert ask_uncached(anyone).status == 200
@@ -46,11 +47,13 @@ def test_while_a_part_stands_still_every_answer_comes_in_time(platform, gateway_
         assert _timed(anyone, "/healthz")[1] < 1.0
         assert _timed(anyone, "/openapi.json")[1] < 1.0
         answers = [one.result(timeout=60) for one in slow]
-    took = max(seconds for _, seconds in answers)
-    print(f"{part}: the slowest of 30 answers came after {took:.1f} s: {sorted({(a.status, a.code) for a, _ in answers})}")
+        while time.monotonic() - began < seconds:
+            answers.append(_timed(anyone))
+    took = max(waited for _, waited in answers)
+    print(f"{part}: the slowest of {len(answers)} answers came after {took:.1f} s: {sorted({(a.status, a.code) for a, _ in answers})}")
     assert took <= DEADLINE + MARGIN
     assert {answer.status for answer, _ in answers} <= {503, 504}
-    assert time.monotonic() - began < DEADLINE + 2 * MARGIN
+    assert time.monotonic() - began < seconds + DEADLINE + 2 * MARGIN
     eventually(lambda: ask_uncached(anyone).status == 200, f"answers after {part} goes on", within=20)
 
 
