@@ -94,6 +94,7 @@ def test_a_timer_fires_once_whatever_the_number_of_instances(standing_probe, sta
         standing_wire.ask("probe.remind", {"key": f"k{n}", "seconds": 0.5})
     eventually(lambda: standing_probe.history.count("ticked") >= 10, "ten timers", within=20)
     stays(lambda: standing_probe.history.count("ticked") == 10, "each fires once", during=2)
+    assert standing_probe.database.timers.count_documents({"name": "tick"}) == 0, "none is left to fire again"
     assert set(Counter(fact["key"] for fact in standing_probe.history.facts("ticked")).values()) == {1}
 
 
