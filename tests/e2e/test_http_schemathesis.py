@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.demonstration import Demonstration, demonstration
 from tests.e2e.http import Http
 from tests.e2e.stories import register, session_of
 
+__all__ = ["demonstration"]
 ROOT = Path(__file__).resolve().parents[2]
 CHECKS = (
     "not_a_server_error",
@@ -20,6 +22,11 @@ CHECKS = (
 )
 LEFT_OUT = ("stream_events", "sign_out", "change_password", "revoke_api_key", "end_grant")
 """What never ends, or would take the key away that the run is made with."""
+
+
+@pytest.fixture(autouse=True)
+def countries_taken_before(demonstration: Demonstration) -> None:
+    """What is made up here takes countries as it likes, and a country has one hub: the demonstration's come first."""
 
 
 def test_no_server_error_and_no_undocumented_answer(gateway_url: str, unit: Http, tmp_path: Path) -> None:
