@@ -70,7 +70,16 @@ def cpu_seconds(place: Ground, contender: Contender) -> float:
     parts = [part for part in (place.broker, place.store) if part is not None]
     first = [psutil.Process(one.pid) for one in (*contender.processes, *parts)]
     every = {process for each in first for process in (each, *each.children(recursive=True))}
-    return sum(times.user + times.system for times in (process.cpu_times() for process in every))
+    return sum(_cpu_seconds_of(process) for process in every)
+
+
+def _cpu_seconds_of(process: psutil.Process) -> float:
+    """A helper of the broker's may end while we look."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def run(rounds: int, seconds: float, connections: int, only: list[str]) -> None:
