@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Sequence
 from hashlib import sha256
@@ -19,6 +18,7 @@ from deploy.process import CannotStart, Child, Started, end_leftovers, listens, 
 
 PROGRAM_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/homebrew/opt/rabbitmq/sbin"), Path("/usr/local/opt/rabbitmq/sbin"))
 START_SECONDS = 90.0
+STARTING = "requires the 'rabbit' app to be running"
 # Two schedulers and few helper threads: the broker of a laptop or a test does not need one per core.
 ERLANG_FLAGS = "+S 2:2 +SDcpu 1:1 +SDio 2 +A 4 +P 131072 +Q 16384 +sbwt none +sbwtdcpu none +sbwtdio none"
 
@@ -144,27 +144,24 @@ class Broker(Started):
         self.stop() if self.alive else self.kill()
         self.run()
 
-    def freeze(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: int) -> None:
-        if self._child:
-            self._child.signal(number)
-
     # ---------------------------------------------------------------- control
 
     def ctl(self, *arguments: str, timeout: float = 60) -> str:
-        """`rabbitmqctl`, which begins an Erlang machine of its own: a second or two per call."""
-        program = str(self._program.parent / "rabbitmqctl")
-        done = subprocess.run(
-            [program, "--silent", *arguments], env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False
-        )
+        """`rabbitmqctl`, which begins an Erlang machine of its own: a second or two per call.
+
+        The broker listens a moment before it calls itself started, and refuses commands until then.
+        """
+        done = self._ctl(arguments, timeout)
+        if done.returncode and STARTING in done.stderr + done.stdout:
+            self._ctl(("await_startup",), timeout)
+            done = self._ctl(arguments, timeout)
         if done.returncode:
             raise RuntimeError(f"rabbitmqctl {arguments[0]} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-2000:]}")
         return done.stdout
+
+    def _ctl(self, arguments: Sequence[str], timeout: float) -> "subprocess.CompletedProcess[str]":
+        command = [str(self._program.parent / "rabbitmqctl"), "--silent", *arguments]
+        return subprocess.run(command, env=self._environment(), capture_output=True, text=True, timeout=timeout, check=False)
 
     def _password(self, user: str) -> str:
         return self._keys.get(f"broker.{user}")

@@ -62,6 +62,15 @@ def wait_until(done: Callable[[], bool], seconds: float, every: float = 0.05) ->
         time.sleep(every)
 
 
+def stands_still(pid: int) -> bool:
+    """Whether every thread of a process has stopped: the signal takes a moment to reach them all. Believed where there is no /proc."""
+    try:
+        states = [path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except OSError:
+        return False
+    return all(state in "Tt" for state in states)
+
+
 def end(pid: int, born: str | None, seconds: float = 10) -> None:
     """End a process of ours that is not our child any more (its starter was killed)."""
     for signal_number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5.0)):
@@ -173,3 +182,15 @@ class Started:
     @property
     def returncode(self) -> int | None:
         return self._child.returncode if self._child else None
+
+    def freeze(self) -> None:
+        """Keep the process and its sockets, and let it do nothing; it has stopped when this returns."""
+        self._signal(signal.SIGSTOP)
+        wait_until(lambda: stands_still(self.pid), 5, every=0.002)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        if self._child:
+            self._child.signal(number)

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -116,16 +115,6 @@ class Store(Started):
     def restart(self) -> None:
         self.stop()
         self.run()
-
-    def freeze(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: int) -> None:
-        if self._child:
-            self._child.signal(number)
 
     # ---------------------------------------------------------------- users
 

@@ -16,6 +16,9 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+
+from deploy.process import stands_still, wait_until
 
 LOOPBACK = "127.0.0.1"
 CHUNK = 16_384
@@ -32,6 +35,8 @@ def frozen(*pids: int) -> Iterator[None]:
     """SIGSTOP while the block runs: the process is there, its sockets are open, and it does nothing."""
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
+    for pid in pids:
+        wait_until(partial(stands_still, pid), 5, every=0.002)
     try:
         yield
     finally:

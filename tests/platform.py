@@ -31,7 +31,7 @@ from deploy.broker import Broker
 from deploy.definitions import User, service_user
 from deploy.external import ExternalBroker, ExternalStore
 from deploy.ports import LOOPBACK, free_port
-from deploy.process import Child, tail
+from deploy.process import Child, stands_still, tail, wait_until
 from deploy.services import SERVICE_NAMES, SERVICES
 from deploy.store import Store
 from tests.callers import Caller, new_administrator, new_person
@@ -178,6 +178,7 @@ class Platform:
     def frozen(self, name: str) -> Iterator[None]:
         """SIGSTOP while the block runs. A gateway's workers are frozen with it."""
         self._signal(name, signal.SIGSTOP)
+        wait_until(lambda: stands_still(self.pid(name)), 5, every=0.002)
         try:
             yield
         finally:
