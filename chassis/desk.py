@@ -74,6 +74,7 @@ class Desk(SharedExtension):
         parts.health.watch(self.label, lambda: self._consumer is not None and self._consumer.ready)
 
     def take(self, delivery: Delivery) -> None:
+        """What this desk does with a message; every desk has its own. Runs in the consumer's greenlet and must not wait."""
         raise NotImplementedError
 
     def aside(self, do: Callable[[], object]) -> None:
