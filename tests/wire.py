@@ -58,6 +58,10 @@ class Wire:
         self.publish(RPC, wire_name, {"args": [], "kwargs": dict(kwargs or {})}, **options)
         return ticket
 
+    def settled(self) -> None:
+        """Come back when the broker has put everything sent so far where it belongs: one channel's messages are taken in order."""
+        self.channel.queue_declare("", exclusive=True, auto_delete=True)
+
     def answer(self, ticket: str, within: float) -> dict[str, Any]:
         until = time.monotonic() + within
         while ticket not in self._replies:

@@ -56,7 +56,7 @@ def test_an_application_comes_back_as_it_was_written(membership: Membership) -> 
     assert (stored.version, stored.sequence, stored.identities) == (done.version, 4, ("KE/KE-28/mombasa", "KE/KE-28/ممباسا"))
     city = within(membership, lambda unit: unit.cities.get(done.city_id))
     assert (city.names, city.needs, city.admitted_at) == (done.content.city.names, done.content.needs, membership.now)
-    assert membership.see(views.read_mandate, ReadMandate(application_id=done.id), applicant).part == PDF
+    assert membership.see(views.applications.read_mandate, ReadMandate(application_id=done.id), applicant).part == PDF
 
 
 def test_lists_of_applications_follow_their_readers_and_filters(membership: Membership) -> None:
@@ -68,14 +68,14 @@ def test_lists_of_applications_follow_their_readers_and_filters(membership: Memb
     spanish = submitted(membership, person(), named("Sevilla", country="ES", subdivision="ES-SE"))
 
     def ids(reader: Any, **asked: Any) -> list[str]:
-        return [row.id for row in membership.see(views.list_applications, ListApplications(**asked), reader).items]
+        return [row.id for row in membership.see(views.applications.list_applications, ListApplications(**asked), reader).items]
 
     assert ids(applicant) == [kenyan.id, draft.id]
     assert ids(hub_officer(hub.id)) == [kenyan.id]
     assert ids(management()) == [spanish.id, kenyan.id]
     assert ids(management(), country="KE", state="submitted", hub_id=hub.id) == [kenyan.id]
-    first = membership.see(views.list_applications, ListApplications(limit=1), management())
-    second = membership.see(views.list_applications, ListApplications(limit=1, cursor=first.next), management())
+    first = membership.see(views.applications.list_applications, ListApplications(limit=1), management())
+    second = membership.see(views.applications.list_applications, ListApplications(limit=1, cursor=first.next), management())
     assert ([row.id for row in second.items], second.next) == ([kenyan.id], None)
 
 
@@ -86,7 +86,7 @@ def test_the_directory_is_searched_in_every_way_it_offers(membership: Membership
     admitted(membership, content=named("الإسكندرية", country="EG", subdivision=None, population=5_200_000, languages=("ar",)))
 
     def found(**asked: Any) -> list[str]:
-        return [city.country for city in membership.see(views.list_cities, ListCities(**asked)).items]
+        return [city.country for city in membership.see(views.directory.list_cities, ListCities(**asked)).items]
 
     assert found() == ["KE", "FR", "EG"]
     assert found(q="etien sai") == ["FR"]
@@ -95,9 +95,9 @@ def test_the_directory_is_searched_in_every_way_it_offers(membership: Membership
     assert found(region="africa") == ["KE", "EG"]
     assert found(offer="interfaith_dialogue", min_population=1_000_000, max_population=2_000_000) == ["KE"]
     assert found(hub_id=hub.id) == ["KE"]
-    page = membership.see(views.list_cities, ListCities(limit=2))
-    assert [city.country for city in membership.see(views.list_cities, ListCities(limit=2, cursor=page.next)).items] == ["EG"]
-    assert [hub.cities for hub in membership.see(views.list_hubs, ListHubs(country="KE")).items] == [1]
+    page = membership.see(views.directory.list_cities, ListCities(limit=2))
+    assert [city.country for city in membership.see(views.directory.list_cities, ListCities(limit=2, cursor=page.next)).items] == ["EG"]
+    assert [hub.cities for hub in membership.see(views.hubs.list_hubs, ListHubs(country="KE")).items] == [1]
 
 
 def test_people_are_found_by_address_and_paged_by_name(membership: Membership) -> None:
@@ -105,8 +105,8 @@ def test_people_are_found_by_address_and_paged_by_name(membership: Membership) -
         somebody(membership, f"{name[0].lower()}@city.example", name)
     assert within(membership, lambda unit: unit.people.by_email("B@City.Example")).name == "bea"
     assert within(membership, lambda unit: unit.people.by_email("x@city.example")) is None
-    first = membership.see(views.list_people, ListPeople(limit=2), management())
-    second = membership.see(views.list_people, ListPeople(limit=2, cursor=first.next), management())
+    first = membership.see(views.people.list_people, ListPeople(limit=2), management())
+    second = membership.see(views.people.list_people, ListPeople(limit=2, cursor=first.next), management())
     assert [one.name for one in (*first.items, *second.items)] == ["Ángel", "bea", "Zoë"]
 
 
@@ -135,7 +135,7 @@ def test_grants_are_found_by_person_by_role_and_by_being_active(membership: Memb
     chief = give(other.id, "management_unit")
 
     def ids(**asked: Any) -> list[str]:
-        return [grant.id for grant in membership.see(views.list_grants, ListGrants(**asked), management()).items]
+        return [grant.id for grant in membership.see(views.people.list_grants, ListGrants(**asked), management()).items]
 
     assert ids() == [chief.id, later.id, short.id]
     assert ids(person_id=holder.id, active=True) == [short.id]
@@ -221,7 +221,7 @@ def test_countries_cities_and_references_are_reserved_and_freed(membership: Memb
 
 def test_a_forged_cursor_is_refused(membership: Membership) -> None:
     with pytest.raises(Invalid):
-        membership.see(views.list_cities, ListCities(cursor="AAAA"))
+        membership.see(views.directory.list_cities, ListCities(cursor="AAAA"))
 
 
 def test_an_aggregate_keeps_what_it_has_not_said(membership: Membership) -> None:

@@ -18,7 +18,11 @@ EVENTS = catalogue.events()
 @cache
 def made_in(service: str) -> frozenset[str]:
     """Names the rooms behind the doors use: rules, use cases and reactions."""
-    rooms = [path for path in (ROOT / "services" / service).rglob("*.py") if path.name not in ("service.py", "wiring.py")]
+    rooms = [
+        path
+        for path in (ROOT / "services" / service).rglob("*.py")
+        if "service" not in path.relative_to(ROOT / "services" / service).parts and path.name not in ("service.py", "wiring.py")
+    ]
     rooms.remove(ROOT / "services" / service / "__init__.py")
     nodes = [node for path in rooms for node in ast.walk(ast.parse(path.read_text()))]
     return frozenset(node.id if isinstance(node, ast.Name) else node.attr for node in nodes if isinstance(node, ast.Name | ast.Attribute))

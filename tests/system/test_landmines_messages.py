@@ -16,7 +16,8 @@ def deadline(seconds: float) -> dict[str, str]:
 def test_a_request_whose_deadline_has_passed_is_not_executed(probe, wire):
     """Landmine 6: neither by the message's expiration nor by its header."""
     wire.request("probe.linger", {"n": 1, "seconds": 0}, expiration="500")
-    wire.request("probe.linger", {"n": 2, "seconds": 0}, headers=deadline(0.5))
+    wire.request("probe.linger", {"n": 2, "seconds": 0}, headers=deadline(-1))
+    wire.settled()
     eventually(lambda: wire.waiting("rpc-probe") == 1, "the broker to drop the expired message")
     probe.start()
     assert wire.ask("probe.linger", {"n": 3, "seconds": 0})["result"]["n"] == 3

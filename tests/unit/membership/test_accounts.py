@@ -60,7 +60,7 @@ def test_whoever_registers_can_sign_in_and_is_known_by_the_token(membership: Mem
     session = sign_in(membership)
     principal = identify(membership, session)
     assert (principal.person_id, principal.session_id, principal.language) == (session.person_id, session.session_id, "fr")
-    me = membership.see(views.get_me, GetMe(), person(id=session.person_id))
+    me = membership.see(views.people.get_me, GetMe(), person(id=session.person_id))
     assert (me.name, me.email, me.grants) == ("Amina Said", "amina@city.example", ())
 
 
@@ -78,7 +78,7 @@ def test_registering_a_taken_address_says_the_same_and_changes_nothing(membershi
     again = register(membership, email="AMINA@City.example", password="another quite long secret", name="Somebody Else")
     assert first == again == Registered()
     assert sign_in(membership).person_id
-    people = membership.see(views.list_people, ListPeople(), management()).items
+    people = membership.see(views.people.list_people, ListPeople(), management()).items
     assert [one.name for one in people] == ["Amina Said"]
 
 
@@ -221,7 +221,7 @@ def test_a_new_password_ends_every_other_session(membership: MemoryMembership) -
     assert membership.said()[-1] == SessionEnded(session_id=other.session_id, person_id=other.person_id)
     with pytest.raises(NotAllowed):
         identify(membership, other)
-    assert [session.current for session in membership.see(views.list_sessions, ListSessions(), mine).items] == [True]
+    assert [session.current for session in membership.see(views.people.list_sessions, ListSessions(), mine).items] == [True]
     with pytest.raises(NotAllowed):
         sign_in(membership)
     assert sign_in(membership, password="a new and longer secret")
@@ -316,15 +316,17 @@ def test_people_are_listed_by_name_and_found_by_address(membership: MemoryMember
     chief = management()
     names, cursor = [], None
     for _ in range(3):
-        page = membership.see(views.list_people, ListPeople(limit=1, cursor=cursor), chief)
+        page = membership.see(views.people.list_people, ListPeople(limit=1, cursor=cursor), chief)
         names += [one.name for one in page.items]
         cursor = page.next
     assert (names, cursor) == (["Ángel Person", "Bea Person", "Zoë Person"], None)
-    assert [one.name for one in membership.see(views.list_people, ListPeople(email="3b@CITY.example"), chief).items] == ["Bea Person"]
-    assert membership.see(views.list_people, ListPeople(email="none@city.example"), chief).items == ()
+    assert [one.name for one in membership.see(views.people.list_people, ListPeople(email="3b@CITY.example"), chief).items] == [
+        "Bea Person"
+    ]
+    assert membership.see(views.people.list_people, ListPeople(email="none@city.example"), chief).items == ()
 
 
 def test_a_person_that_is_not_there_is_not_found(membership: MemoryMembership) -> None:
     with pytest.raises(NotFound) as refused:
-        membership.see(views.get_person, GetPerson(person_id=str(person().person_id)), management())
+        membership.see(views.people.get_person, GetPerson(person_id=str(person().person_id)), management())
     assert refused.value.code == "membership.no_person"

@@ -94,7 +94,7 @@ def test_only_drafts_vanish(membership: MemoryMembership) -> None:
     draft = drafted(membership, applicant)
     membership.ask(applications.discard_application, DiscardApplication(application_id=draft.id), applicant)
     with pytest.raises(NotFound):
-        membership.see(views.get_application, GetApplication(application_id=draft.id), applicant)
+        membership.see(views.applications.get_application, GetApplication(application_id=draft.id), applicant)
     handed_in = submitted(membership, applicant)
     with pytest.raises(Conflict) as refused:
         membership.ask(applications.discard_application, DiscardApplication(application_id=handed_in.id), applicant)
@@ -123,7 +123,7 @@ def test_an_empty_application_is_told_everything_that_is_missing(membership: Mem
     assert refused.value.code == "membership.incomplete"
     city = {f"/content/city/{name}" for name in ("names", "country", "tier", "population", "population_year", "languages")}
     assert pointers(refused) == city | {"/content/contact", "/content/principles_version", "/mandate"}
-    assert membership.see(views.get_application, GetApplication(application_id=draft.id), applicant).state == "draft"
+    assert membership.see(views.applications.get_application, GetApplication(application_id=draft.id), applicant).state == "draft"
 
 
 @pytest.mark.parametrize(
@@ -337,10 +337,10 @@ def test_a_mandate_is_read_by_those_who_read_the_application(membership: MemoryM
     applicant = person()
     handed_in = submitted(membership, applicant)
     for reader in (applicant, management()):
-        part = membership.see(views.read_mandate, ReadMandate(application_id=handed_in.id), reader)
+        part = membership.see(views.applications.read_mandate, ReadMandate(application_id=handed_in.id), reader)
         assert (part.part, part.file_name, part.media_type) == (PDF, "mandate.pdf", "application/pdf")
     with pytest.raises(NotFound) as refused:
-        membership.see(views.read_mandate, ReadMandate(application_id=handed_in.id), person())
+        membership.see(views.applications.read_mandate, ReadMandate(application_id=handed_in.id), person())
     assert refused.value.code == "membership.no_application"
 
 
@@ -348,7 +348,7 @@ def test_there_is_no_mandate_to_read_before_one_is_attached(membership: MemoryMe
     applicant = person()
     draft = membership.ask(applications.start_application, StartApplication(), applicant)
     with pytest.raises(NotFound) as refused:
-        membership.see(views.read_mandate, ReadMandate(application_id=draft.id), applicant)
+        membership.see(views.applications.read_mandate, ReadMandate(application_id=draft.id), applicant)
     assert refused.value.code == "membership.no_mandate"
 
 
@@ -387,7 +387,7 @@ def test_a_draft_is_its_applicants_alone(membership: MemoryMembership) -> None:
     draft = drafted(membership, person())
     for reader in (management(), hub_officer(draft.id), person()):
         with pytest.raises(NotFound) as refused:
-            membership.see(views.get_application, GetApplication(application_id=draft.id), reader)
+            membership.see(views.applications.get_application, GetApplication(application_id=draft.id), reader)
         assert refused.value.code == "membership.no_application"
 
 
@@ -395,9 +395,12 @@ def test_an_application_is_seen_by_its_hub_and_not_by_another(membership: Memory
     hub = opened_hub(membership)
     other = opened_hub(membership, countries=("ES",), names={"en": "Iberia"})
     handed_in = submitted(membership, person())
-    assert membership.see(views.get_application, GetApplication(application_id=handed_in.id), hub_officer(hub.id)).id == handed_in.id
+    assert (
+        membership.see(views.applications.get_application, GetApplication(application_id=handed_in.id), hub_officer(hub.id)).id
+        == handed_in.id
+    )
     with pytest.raises(NotFound):
-        membership.see(views.get_application, GetApplication(application_id=handed_in.id), hub_officer(other.id))
+        membership.see(views.applications.get_application, GetApplication(application_id=handed_in.id), hub_officer(other.id))
 
 
 def test_a_stranger_cannot_tell_a_foreign_application_from_none(membership: MemoryMembership) -> None:
@@ -424,10 +427,10 @@ def test_the_hub_cannot_withdraw_what_it_may_read(membership: MemoryMembership) 
 def test_the_applicant_reads_decisions_but_not_the_names_or_notes_of_staff(membership: MemoryMembership) -> None:
     applicant = person()
     ready = recommended(membership, applicant)
-    seen = membership.see(views.get_application, GetApplication(application_id=ready.id), applicant)
+    seen = membership.see(views.applications.get_application, GetApplication(application_id=ready.id), applicant)
     assert [(entry.step, entry.by) for entry in seen.history][-2:] == [("review_begun", None), ("recommended", None)]
     assert seen.history[-1].note is None
-    staff = membership.see(views.get_application, GetApplication(application_id=ready.id), management())
+    staff = membership.see(views.applications.get_application, GetApplication(application_id=ready.id), management())
     assert staff.history[-1].note == "A strong partner on the coast."
     assert staff.history[-1].by is not None
 
@@ -442,7 +445,7 @@ def test_lists_hold_what_the_reader_may_see_last_changed_first(membership: Memor
     draft = drafted(membership, applicant, named("Kisumu", subdivision="KE-17"))
 
     def ids(reader, **asked):
-        return [row.id for row in membership.see(views.list_applications, ListApplications(**asked), reader).items]
+        return [row.id for row in membership.see(views.applications.list_applications, ListApplications(**asked), reader).items]
 
     assert ids(applicant) == [draft.id, first.id]
     assert ids(officer) == [first.id]
@@ -465,16 +468,16 @@ def test_pages_join_up_and_cursors_belong_to_their_list(membership: MemoryMember
         membership.wait(minutes=1)
     seen, cursor = [], None
     while True:
-        page = membership.see(views.list_applications, ListApplications(limit=2, cursor=cursor), applicant)
+        page = membership.see(views.applications.list_applications, ListApplications(limit=2, cursor=cursor), applicant)
         seen += [row.id for row in page.items]
         cursor = page.next
         if cursor is None:
             break
     assert seen == made[::-1]
-    page = membership.see(views.list_applications, ListApplications(limit=2), applicant)
+    page = membership.see(views.applications.list_applications, ListApplications(limit=2), applicant)
     for forged in (page.next[:-2] + "xx", "x", "♥", page.next + "A"):
         with pytest.raises(Invalid) as refused:
-            membership.see(views.list_applications, ListApplications(limit=2, cursor=forged), applicant)
+            membership.see(views.applications.list_applications, ListApplications(limit=2, cursor=forged), applicant)
         assert refused.value.details["errors"][0]["code"] == "bad_cursor"
     with pytest.raises(Invalid):
-        membership.see(views.list_applications, ListApplications(state="draft", cursor=page.next), applicant)
+        membership.see(views.applications.list_applications, ListApplications(state="draft", cursor=page.next), applicant)

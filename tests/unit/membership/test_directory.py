@@ -55,7 +55,7 @@ def world(membership: MemoryMembership) -> MemoryMembership:
 
 
 def found(world: MemoryMembership, **asked) -> list[str]:
-    return [city.names["en"] for city in world.see(views.list_cities, ListCities(**asked)).items]
+    return [city.names["en"] for city in world.see(views.directory.list_cities, ListCities(**asked)).items]
 
 
 def test_everybody_may_read_the_directory_by_name(world: MemoryMembership) -> None:
@@ -106,7 +106,7 @@ def test_filters_narrow_together(world: MemoryMembership, asked, names: list[str
 
 
 def test_a_hubs_cities_are_its_own(world: MemoryMembership) -> None:
-    [hub] = world.see(views.list_hubs, ListHubs()).items
+    [hub] = world.see(views.hubs.list_hubs, ListHubs()).items
     assert (hub.cities, found(world, hub_id=hub.id)) == (1, ["Mombasa"])
 
 
@@ -124,7 +124,7 @@ def test_an_unknown_region_and_an_empty_search_are_refused(world: MemoryMembersh
 def test_pages_of_the_directory_join_up(world: MemoryMembership) -> None:
     names, cursor = [], None
     for _ in range(3):
-        page = world.see(views.list_cities, ListCities(limit=2, cursor=cursor))
+        page = world.see(views.directory.list_cities, ListCities(limit=2, cursor=cursor))
         names += [city.names["en"] for city in page.items]
         cursor = page.next
     assert (names, cursor) == (["Aarhus", "Alexandria", "Łódź", "Mombasa", "Saint-Étienne"], None)
@@ -132,7 +132,7 @@ def test_pages_of_the_directory_join_up(world: MemoryMembership) -> None:
 
 def test_a_city_that_is_not_there_is_not_found(membership: MemoryMembership) -> None:
     with pytest.raises(NotFound) as refused:
-        membership.see(views.get_city, GetCity(city_id=str(person().person_id)))
+        membership.see(views.directory.get_city, GetCity(city_id=str(person().person_id)))
     assert refused.value.code == "membership.no_city"
 
 
@@ -164,7 +164,7 @@ def test_a_country_let_go_may_be_taken_by_another_hub(membership: MemoryMembersh
     first = opened_hub(membership)
     membership.ask(hubs.revise_hub, ReviseHub(hub_id=first.id, changes={"countries": ["KE"]}), management())
     second = opened_hub(membership, countries=("TZ",))
-    assert [hub.id for hub in membership.see(views.list_hubs, ListHubs(country="TZ")).items] == [second.id]
+    assert [hub.id for hub in membership.see(views.hubs.list_hubs, ListHubs(country="TZ")).items] == [second.id]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_hub_is_checked(membership: MemoryMembership, changes, pointer: str, c
 def test_a_hub_that_is_not_there_is_neither_shown_nor_revised(membership: MemoryMembership) -> None:
     nowhere = str(person().person_id)
     with pytest.raises(NotFound) as refused:
-        membership.see(views.get_hub, GetHub(hub_id=nowhere))
+        membership.see(views.hubs.get_hub, GetHub(hub_id=nowhere))
     assert refused.value.code == "membership.no_hub"
     with pytest.raises(NotFound):
         membership.ask(hubs.revise_hub, ReviseHub(hub_id=nowhere, changes={}), management())
@@ -196,7 +196,7 @@ def test_a_hub_that_is_not_there_is_neither_shown_nor_revised(membership: Memory
 def test_hubs_are_listed_by_their_english_name(membership: MemoryMembership) -> None:
     opened_hub(membership, names={"en": "Western Balkans"}, countries=("AL",))
     opened_hub(membership, names={"es": "América", "en": "Americas"}, countries=("AR",))
-    assert [hub.names["en"] for hub in membership.see(views.list_hubs, ListHubs()).items] == ["Americas", "Western Balkans"]
+    assert [hub.names["en"] for hub in membership.see(views.hubs.list_hubs, ListHubs()).items] == ["Americas", "Western Balkans"]
 
 
 # ---------------------------------------------------------------- data
@@ -209,7 +209,7 @@ def test_every_country_of_the_world_lies_in_a_region() -> None:
 
 
 def test_the_vocabulary_is_whole_in_every_language(membership: MemoryMembership) -> None:
-    items = membership.see(views.list_themes, ListThemes()).items
+    items = membership.see(views.hubs.list_themes, ListThemes()).items
     assert 30 <= len(items) == len(themes.CODES) <= 40
     assert all(set(theme.names) == set(LANGUAGES) for theme in items)
     for language in LANGUAGES:
@@ -217,6 +217,6 @@ def test_the_vocabulary_is_whole_in_every_language(membership: MemoryMembership)
 
 
 def test_the_principles_are_the_same_in_every_language(membership: MemoryMembership) -> None:
-    assert membership.see(views.get_principles, GetPrinciples()) == IN_FORCE
+    assert membership.see(views.hubs.get_principles, GetPrinciples()) == IN_FORCE
     assert set(IN_FORCE.texts) == set(LANGUAGES)
     assert {len(text.splitlines()) for text in IN_FORCE.texts.values()} == {8}

@@ -134,7 +134,7 @@ def test_a_term_ends_by_itself_and_says_so_once(membership: MemoryMembership) ->
     membership.wait(days=2)
     [ended] = [event for event in membership.said() if isinstance(event, GrantEnded)]
     assert (ended.grant_id, ended.ended_at) == (given.id, ends_at)
-    [shown] = membership.see(views.list_grants, ListGrants(person_id=given.person_id), management()).items
+    [shown] = membership.see(views.people.list_grants, ListGrants(person_id=given.person_id), management()).items
     assert (shown.ended_at, shown.end_reason) == (ends_at, "term_over")
 
 
@@ -169,7 +169,7 @@ def test_grants_are_listed_to_the_management_unit_and_to_their_holders(membershi
     foreign = give(membership, other, "reviewer")
 
     def ids(reader, **asked):
-        return [grant.id for grant in membership.see(views.list_grants, ListGrants(**asked), reader).items]
+        return [grant.id for grant in membership.see(views.people.list_grants, ListGrants(**asked), reader).items]
 
     me = person(id=mine)
     assert ids(me) == [later.id, now.id, past.id]
@@ -179,7 +179,7 @@ def test_grants_are_listed_to_the_management_unit_and_to_their_holders(membershi
     assert ids(management()) == [foreign.id, later.id, now.id, past.id]
     assert ids(management(), role="reviewer") == [foreign.id]
     assert ids(management(), scope_id=now.scope_id) == [now.id]
-    held = membership.see(views.get_person, GetPerson(person_id=mine), management()).grants
+    held = membership.see(views.people.get_person, GetPerson(person_id=mine), management()).grants
     assert [grant.id for grant in held] == [past.id, now.id, later.id]
 
 

@@ -41,7 +41,7 @@ def test_a_hub_takes_up_asks_and_recommends(membership: MemoryMembership) -> Non
 def test_admission_makes_a_city_and_its_focal_point(membership: MemoryMembership) -> None:
     applicant = person()
     done = admitted(membership, applicant)
-    city = membership.see(views.get_city, GetCity(city_id=done.city_id))
+    city = membership.see(views.directory.get_city, GetCity(city_id=done.city_id))
     assert (city.names["ar"], city.region, city.status, city.version) == ("ممباسا", "eastern_africa", "active", 1)
     assert (city.latitude, city.longitude) == (-4.1, 39.7)
     events = {type(event): event for event in membership.said()}
@@ -85,7 +85,7 @@ def test_declining_takes_a_reason_and_words(membership: MemoryMembership) -> Non
     done = membership.ask(reviews.decline_application, decline, management())
     assert (done.state, done.next_steps) == ("declined", ())
     assert membership.said()[-1] == ApplicationDeclined(application_id=reviewed.id, reason="not_a_local_authority")
-    seen = membership.see(views.get_application, GetApplication(application_id=reviewed.id), applicant)
+    seen = membership.see(views.applications.get_application, GetApplication(application_id=reviewed.id), applicant)
     assert (seen.history[-1].note, seen.history[-1].reason) == ("A ministry cannot join.", "not_a_local_authority")
 
 
@@ -143,7 +143,7 @@ def test_each_reader_is_told_what_they_may_do_next(membership: MemoryMembership)
     reviewed = under_review(membership, applicant)
 
     def steps(reader):
-        return membership.see(views.get_application, GetApplication(application_id=reviewed.id), reader).next_steps
+        return membership.see(views.applications.get_application, GetApplication(application_id=reviewed.id), reader).next_steps
 
     assert steps(applicant) == ("withdraw_application",)
     assert steps(hub_officer(hub.id)) == ("request_information", "recommend_application")

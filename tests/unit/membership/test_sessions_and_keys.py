@@ -99,14 +99,14 @@ def test_live_sessions_are_listed_newest_first_and_ended_one_by_one(membership: 
     membership.wait(minutes=1)
     newer = opened(membership, amina)
     me = person(id=amina.id, session_id=newer.session_id)
-    listed = membership.see(views.list_sessions, ListSessions(), me).items
+    listed = membership.see(views.people.list_sessions, ListSessions(), me).items
     assert [(one.id, one.current, one.client) for one in listed] == [
         (newer.session_id, True, "Firefox"),
         (older.session_id, False, "Firefox"),
     ]
     membership.ask(sessions.end_session, EndSession(session_id=older.session_id), me)
     membership.ask(sessions.end_session, EndSession(session_id=older.session_id), me)
-    assert [one.id for one in membership.see(views.list_sessions, ListSessions(), me).items] == [newer.session_id]
+    assert [one.id for one in membership.see(views.people.list_sessions, ListSessions(), me).items] == [newer.session_id]
     assert len(membership.said()) == 1
 
 
@@ -146,7 +146,7 @@ def test_a_key_is_shown_once_and_known_by_its_hash(membership: MemoryMembership,
     assert made.token not in repr(membership.work.store["api_keys"].rows)
     principal = membership.ask(sessions.identify_api_key, IdentifyApiKey(token=made.token), GATEWAY)
     assert (principal.person_id, principal.api_key_id, principal.key_scopes) == (amina.id, made.key.id, ("read", "events"))
-    assert membership.see(views.list_api_keys, ListApiKeys(), person(id=amina.id)).items[0].last_used_at == membership.now
+    assert membership.see(views.people.list_api_keys, ListApiKeys(), person(id=amina.id)).items[0].last_used_at == membership.now
 
 
 def test_a_retry_shows_the_key_without_its_secret(membership: MemoryMembership, amina: Person) -> None:

@@ -1,0 +1,15 @@
+"""Membership over HTTP, a module per area."""
+
+from typing import Final
+
+from services.gateway.operations import Operation
+from services.gateway.routes.membership import applications, directory, hubs, people
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    *people.OPERATIONS,
+    *hubs.OPERATIONS,
+    *applications.OPERATIONS,
+    *directory.OPERATIONS,
+)
+NOT_OVER_HTTP: Final[tuple[type, ...]] = (*people.NOT_OVER_HTTP,)
+"""For our own processes only."""

@@ -1,0 +1,26 @@
+"""How a city is shown, and to whom."""
+
+from contracts.membership import CityView
+from services.membership.domain.city import City
+
+
+def city_view(city: City) -> CityView:
+    return CityView(
+        id=city.id,
+        names=city.names,
+        country=city.country,
+        subdivision=city.subdivision,
+        region=city.region,
+        hub_id=city.hub_id,
+        tier=city.tier,
+        population=city.population,
+        population_year=city.population_year,
+        languages=city.languages,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        needs=city.needs,
+        offers=city.offers,
+        status=city.status,
+        admitted_at=city.admitted_at,
+        version=city.version,
+    )

@@ -1,0 +1,20 @@
+"""The doors of membership: one line each, a room per area."""
+
+from services.membership.domain import passwords
+from services.membership.service.applications import ApplicationDoors
+from services.membership.service.directory import DirectoryDoors
+from services.membership.service.hubs import HubDoors
+from services.membership.service.people import PeopleDoors
+
+passwords.decoy()  # made now, so that the first stranger who signs in does not wait twice as long as a member
+
+
+class MembershipService(
+    ApplicationDoors,
+    DirectoryDoors,
+    HubDoors,
+    PeopleDoors,
+):
+    """What others may ask of membership. Slow work on passwords goes through `heavy`, off the hub."""
+
+    name = "membership"

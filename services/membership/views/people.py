@@ -1,0 +1,75 @@
+"""Accounts, grants, sessions and keys."""
+
+from contracts.errors import NotFound
+from contracts.membership import (
+    ApiKeysPage,
+    GetMe,
+    GetPerson,
+    GrantsPage,
+    ListApiKeys,
+    ListGrants,
+    ListPeople,
+    ListSessions,
+    PeoplePage,
+    PersonView,
+    SessionsPage,
+)
+from contracts.roles import MANAGEMENT_UNIT
+from services.membership.domain import showing
+from services.membership.domain.grant import Grant
+from services.membership.views.ports import Reading, after
+
+
+def get_me(unit: Reading, request: GetMe) -> PersonView:
+    return _person(unit, str(unit.actor.person_id))
+
+
+def get_person(unit: Reading, request: GetPerson) -> PersonView:
+    return _person(unit, request.person_id)
+
+
+def list_people(unit: Reading, request: ListPeople) -> PeoplePage:
+    if request.email is not None:
+        person = unit.people.by_email(request.email)
+        return PeoplePage(items=() if person is None else (showing.person_view(person, list(unit.grants.of_person(person.id))),))
+    found = unit.people.page(after(unit, request))
+    items, more = unit.cursors.page(request, found, unit.people.sort_key)
+    held: dict[str, list[Grant]] = {person.id: [] for person in items}
+    for grant in unit.grants.of_people(tuple(held)):
+        held[grant.person_id].append(grant)
+    return PeoplePage(items=tuple(showing.person_view(person, held[person.id]) for person in items), next=more)
+
+
+def list_grants(unit: Reading, request: ListGrants) -> GrantsPage:
+    """Whoever asks about somebody else's grants without being the management unit sees none."""
+    person_id = request.person_id if unit.actor.has(MANAGEMENT_UNIT) else unit.actor.person_id
+    if request.person_id not in (None, person_id):
+        return GrantsPage(items=())
+    found = unit.grants.page(
+        after(unit, request),
+        person_id=person_id,
+        role=request.role,
+        scope_id=request.scope_id,
+        active=request.active,
+        at=unit.now,
+    )
+    items, more = unit.cursors.page(request, found, unit.grants.sort_key)
+    return GrantsPage(items=tuple(showing.grant_view(grant) for grant in items), next=more)
+
+
+def list_sessions(unit: Reading, request: ListSessions) -> SessionsPage:
+    mine = [session for session in unit.sessions.of_person(str(unit.actor.person_id)) if session.lives(unit.now)]
+    mine.sort(key=lambda session: (session.created_at, session.id), reverse=True)
+    return SessionsPage(items=tuple(showing.session_view(session, unit.actor) for session in mine))
+
+
+def list_api_keys(unit: Reading, request: ListApiKeys) -> ApiKeysPage:
+    mine = sorted(unit.api_keys.of_person(str(unit.actor.person_id)), key=lambda key: (key.created_at, key.id), reverse=True)
+    return ApiKeysPage(items=tuple(showing.api_key_view(key) for key in mine))
+
+
+def _person(unit: Reading, person_id: str) -> PersonView:
+    person = unit.people.find(person_id)
+    if person is None:
+        raise NotFound("membership.no_person", "there is no such person")
+    return showing.person_view(person, list(unit.grants.of_person(person_id)))
