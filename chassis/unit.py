@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
+from chassis.redaction import redact
 from contracts.errors import Conflict
 
 if TYPE_CHECKING:
@@ -117,6 +118,18 @@ class Unit:
             counters.update_one({"_id": name}, {"$set": {"value": value}})
         return value
 
+    # ---------------------------------------------------------------- what was said
+
+    def redact(
+        self,
+        subject: str,
+        fields: Sequence[str],
+        event_types: Sequence[type] | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Null fields of what was said about `subject` before: see `chassis.redaction`."""
+        return redact(self, subject, fields, event_types, where)
+
     # ---------------------------------------------------------------- what every service has
 
     @cached_property
@@ -152,6 +165,7 @@ class ServiceUnit:
         self.free_name = unit.free_name
         self.owner_of_name = unit.owner_of_name
         self.count_up = unit.count_up
+        self.redact = unit.redact
 
     @property
     def timers(self) -> "Timers":

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from contracts.declare import request
 from contracts.membership.applications import Theming
-from contracts.membership.shared import PUBLISHER, Tier
+from contracts.membership.shared import EXPLORE, PUBLISHER, Degrees, Tier
 from contracts.roles import (
     ANYONE,
 )
@@ -13,10 +13,10 @@ from contracts.words import (
     Count,
     Country,
     Cursor,
-    Doc,
     Id,
     Instant,
     Language,
+    Length,
     Limit,
     Search,
     Subdivision,
@@ -39,8 +39,8 @@ class CityView:
     population: Count
     population_year: Count
     languages: tuple[Language, ...]
-    latitude: Annotated[float, Doc("Degrees, rounded to a tenth.")] | None
-    longitude: Annotated[float, Doc("Degrees, rounded to a tenth.")] | None
+    latitude: Degrees | None
+    longitude: Degrees | None
     needs: tuple[Theming, ...]
     offers: tuple[Theming, ...]
     status: Word
@@ -79,3 +79,26 @@ class GetCity:
     """One city."""
 
     city_id: Id
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityName:
+    """What a city is called. `listed` says whether it stands in the directory today."""
+
+    city_id: Id
+    names: Texts
+    country: Country
+    listed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityNames:
+    items: tuple[CityName, ...]
+
+
+@request(PUBLISHER, kind="query", may=(EXPLORE,), answer=CityNames)
+@dataclass(frozen=True, kw_only=True)
+class NameCities:
+    """The names of cities that another service knows by their ids. Cities that are not known are left out."""
+
+    city_ids: Annotated[tuple[Id, ...], Length(1, 200)]

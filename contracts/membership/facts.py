@@ -1,15 +1,18 @@
 """What membership tells the others: ids, codes, numbers and instants only."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from contracts.declare import event
-from contracts.membership.shared import PUBLISHER, DeclineReason, Role, Tier
+from contracts.membership.shared import PUBLISHER, DeclineReason, Degrees, Role, Tier
 from contracts.words import (
     Count,
     Country,
+    Doc,
     Id,
     Instant,
     Language,
+    Subdivision,
     Word,
 )
 
@@ -90,19 +93,58 @@ class ApplicationWithdrawn:
 @event(PUBLISHER, subject="cities/{city_id}")
 @dataclass(frozen=True, kw_only=True)
 class CityAdmitted:
-    """A city has joined the network."""
+    """A city has joined the network, by an application or brought in by the management unit.
+
+    Its needs and offers follow in events of their own. What the city hides later is emptied here too.
+    """
 
     city_id: Id
-    application_id: Id
+    application_id: Id | None
     hub_id: Id | None
     country: Country
+    subdivision: Subdivision | None
     region: Word
     tier: Tier
-    population: Count
-    languages: tuple[Language, ...]
-    needs: tuple[Word, ...]
-    offers: tuple[Word, ...]
+    population: Count | None
+    languages: tuple[Language, ...] | None
     admitted_at: Instant
+    population_year: Count | None = None
+    latitude: Degrees | None = None
+    longitude: Degrees | None = None
+
+
+@event(PUBLISHER, subject="cities/{city_id}")
+@dataclass(frozen=True, kw_only=True)
+class CityProfileChanged:
+    """What can be seen of a city has changed: all of it, as it is now. What nobody but the network's staff may see is null."""
+
+    city_id: Id
+    hub_id: Id | None
+    country: Country
+    subdivision: Subdivision | None
+    region: Word
+    tier: Tier
+    population: Count | None
+    population_year: Count | None
+    languages: tuple[Language, ...] | None
+    latitude: Degrees | None
+    longitude: Degrees | None
+    prevention_network: bool | None
+    mandate: bool | None
+    strategy: bool | None
+    members_only: Annotated[tuple[Word, ...], Doc("Fields of this event that only members may be shown.")]
+    changed_at: Instant
+
+
+@event(PUBLISHER, subject="cities/{city_id}")
+@dataclass(frozen=True, kw_only=True)
+class CityHubChanged:
+    """Another hub looks after the city from now on."""
+
+    city_id: Id
+    country: Country
+    from_hub_id: Id | None
+    to_hub_id: Id | None
 
 
 @event(PUBLISHER, subject="grants/{grant_id}")

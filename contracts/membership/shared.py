@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from contracts.roles import ROLES, service
-from contracts.words import OneOf
+from contracts.words import Doc, OneOf, Range
 
 PUBLISHER = "membership"
+EXPLORE = service("explore")
 OPERATOR = service("operator")
 GATEWAY = service("gateway")
 
@@ -19,3 +20,4 @@ DeclineReason = Annotated[
     str, OneOf(["not_a_local_authority", "mandate_not_valid", "principles_not_met", "incomplete", "duplicate", "other"])
 ]
 Priority = Annotated[str, OneOf(["low", "medium", "high"])]
+Degrees = Annotated[float, Range(-180, 180), Doc("Degrees, rounded to a tenth.")]

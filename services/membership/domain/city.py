@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.membership import CityAdmitted, CityDraft, Theming
+from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfileChanged, Theming
 from services.membership.domain.application import Application
 from services.membership.domain.regions import REGION_OF
 from services.membership.domain.text import name_key, prefixes
+
+LISTED: Final = ("active", "dormant", "grace")
+"""The states in which a city stands in the directory."""
 
 
 @dataclass(kw_only=True)
@@ -17,15 +20,15 @@ class City(Aggregate):
     """A member. Its place is coarse on purpose: a tenth of a degree says which city, not which building."""
 
     kind: ClassVar[str] = "cities"
-    application_id: str
+    application_id: str | None
     names: dict[str, str]
     country: str
     subdivision: str | None
     region: str
     hub_id: str | None
     tier: str
-    population: int
-    population_year: int
+    population: int | None
+    population_year: int | None
     languages: tuple[str, ...]
     latitude: float | None
     longitude: float | None
@@ -48,8 +51,8 @@ class City(Aggregate):
             region=REGION_OF[country],
             hub_id=application.hub_id,
             tier=str(draft.tier),
-            population=int(draft.population or 0),
-            population_year=int(draft.population_year or 0),
+            population=draft.population,
+            population_year=draft.population_year,
             languages=tuple(draft.languages or ()),
             latitude=coarse(draft.latitude),
             longitude=coarse(draft.longitude),
@@ -59,6 +62,17 @@ class City(Aggregate):
         )
         city.say(city._admission())
         return city
+
+    def move_to_hub(self, hub_id: str | None) -> None:
+        """Another hub looks after the city; nothing is said when it is the same one."""
+        if hub_id == self.hub_id:
+            return
+        self.say(CityHubChanged(city_id=self.id, country=self.country, from_hub_id=self.hub_id, to_hub_id=hub_id))
+        self.hub_id = hub_id
+
+    @property
+    def listed(self) -> bool:
+        return self.status in LISTED
 
     @property
     def sort_name(self) -> str:
@@ -78,13 +92,36 @@ class City(Aggregate):
             application_id=self.application_id,
             hub_id=self.hub_id,
             country=self.country,
+            subdivision=self.subdivision,
             region=self.region,
             tier=self.tier,
             population=self.population,
+            population_year=self.population_year,
             languages=self.languages,
-            needs=tuple(need.theme for need in self.needs),
-            offers=tuple(offer.theme for offer in self.offers),
+            latitude=self.latitude,
+            longitude=self.longitude,
             admitted_at=self.admitted_at,
+        )
+
+    def picture(self, at: datetime) -> CityProfileChanged:
+        """All that can be seen of the city, as it is now."""
+        return CityProfileChanged(
+            city_id=self.id,
+            hub_id=self.hub_id,
+            country=self.country,
+            subdivision=self.subdivision,
+            region=self.region,
+            tier=self.tier,
+            population=self.population,
+            population_year=self.population_year,
+            languages=self.languages,
+            latitude=self.latitude,
+            longitude=self.longitude,
+            prevention_network=None,
+            mandate=None,
+            strategy=None,
+            members_only=(),
+            changed_at=at,
         )
 
 

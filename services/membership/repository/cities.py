@@ -11,10 +11,10 @@ from services.membership.domain.city import City
 from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
-    Index(collection="cities", keys=(("status", 1), ("sort_key", 1))),
-    Index(collection="cities", keys=(("status", 1), ("words", 1), ("sort_key", 1))),
-    Index(collection="cities", keys=(("status", 1), ("hub_id", 1), ("sort_key", 1))),
-    Index(collection="cities", keys=(("status", 1), ("country", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("listed", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("listed", 1), ("words", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("listed", 1), ("hub_id", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("listed", 1), ("country", 1), ("sort_key", 1))),
 )
 
 
@@ -26,6 +26,7 @@ class StoredCities(Repository[City]):
 
     def document(self, aggregate: City) -> Document:
         return super().document(aggregate) | {
+            "listed": aggregate.listed,
             "words": list(aggregate.search_words),
             "need_codes": [need.theme for need in aggregate.needs],
             "offer_codes": [offer.theme for offer in aggregate.offers],
@@ -36,11 +37,14 @@ class StoredCities(Repository[City]):
         return f"{city.sort_name} {city.id}"
 
     def number_of(self, hub_id: str) -> int:
-        return self.documents.count_documents({"status": "active", "hub_id": hub_id})
+        return self.documents.count_documents({"listed": True, "hub_id": hub_id})
+
+    def of_ids(self, ids: Sequence[str]) -> Sequence[City]:
+        return [city for city in (self.find(id) for id in dict.fromkeys(ids)) if city is not None]
 
     def page(self, after: Any, asked: ListCities, *, words: tuple[str, ...], regions: tuple[str, ...] | None) -> Sequence[City]:
         """By name."""
-        where: dict[str, Any] = {"status": "active"} | given(hub_id=asked.hub_id, country=asked.country, tier=asked.tier)
+        where: dict[str, Any] = {"listed": True} | given(hub_id=asked.hub_id, country=asked.country, tier=asked.tier)
         where |= given(languages=asked.language, need_codes=asked.need, offer_codes=asked.offer)
         if regions is not None:
             where["region"] = regions[0] if len(regions) == 1 else {"$in": list(regions)}

@@ -18,3 +18,7 @@ class DirectoryDoors(Doors):
     @answers(ask.GetCity)
     def get_city(self, request: ask.GetCity) -> Any:
         return self.work.read(views.directory.get_city, request)
+
+    @answers(ask.NameCities)
+    def name_cities(self, request: ask.NameCities) -> Any:
+        return self.work.read(views.directory.name_cities, request)

@@ -1,8 +1,8 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
@@ -97,3 +97,7 @@ class Membership(Protocol):
     def free_name(self, kind: str, value: str, owner: str) -> None: ...
     def owner_of_name(self, kind: str, value: str) -> str | None: ...
     def count_up(self, name: str) -> int: ...
+    def redact(
+        self, subject: str, fields: Sequence[str], event_types: Sequence[type] | None = None, where: Mapping[str, Any] | None = None
+    ) -> int:
+        """Null fields of what was said about `subject` before, in this transaction."""

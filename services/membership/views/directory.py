@@ -1,7 +1,7 @@
 """The cities of the network, for anyone."""
 
 from contracts.errors import Invalid, NotFound
-from contracts.membership import CitiesPage, CityView, GetCity, ListCities
+from contracts.membership import CitiesPage, CityNames, CityView, GetCity, ListCities, NameCities
 from contracts.regions import within
 from services.membership.domain import showing
 from services.membership.domain.regions import require_region
@@ -24,6 +24,10 @@ def list_cities(unit: Reading, request: ListCities) -> CitiesPage:
 
 def get_city(unit: Reading, request: GetCity) -> CityView:
     city = unit.cities.find(request.city_id)
-    if city is None or city.status != "active":
+    if city is None or not city.listed:
         raise NotFound("membership.no_city", "there is no such city")
     return showing.city_view(city)
+
+
+def name_cities(unit: Reading, request: NameCities) -> CityNames:
+    return CityNames(items=tuple(showing.city_name(city) for city in unit.cities.of_ids(request.city_ids)))

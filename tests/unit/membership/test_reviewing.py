@@ -51,13 +51,15 @@ def test_admission_makes_a_city_and_its_focal_point(membership: MemoryMembership
         application_id=done.id,
         hub_id=None,
         country="KE",
+        subdivision="KE-28",
         region="eastern_africa",
         tier="municipality",
         population=1_208_333,
         languages=("sw", "en"),
-        needs=("youth_engagement",),
-        offers=("interfaith_dialogue",),
         admitted_at=membership.now,
+        population_year=2019,
+        latitude=-4.1,
+        longitude=39.7,
     )
     grant = events[GrantGiven]
     assert (grant.person_id, grant.role, grant.scope_kind, grant.scope_id) == (applicant.person_id, "focal_point", "city", city.id)

@@ -11,5 +11,5 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *applications.OPERATIONS,
     *directory.OPERATIONS,
 )
-NOT_OVER_HTTP: Final[tuple[type, ...]] = (*people.NOT_OVER_HTTP,)
+NOT_OVER_HTTP: Final[tuple[type, ...]] = (*people.NOT_OVER_HTTP, *directory.NOT_OVER_HTTP)
 """For our own processes only."""

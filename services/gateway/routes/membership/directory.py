@@ -33,3 +33,6 @@ OPERATIONS: Final = (
     ),
     Operation(request=m.GetCity, method="GET", path="/v1/cities/{city_id}", tag="Cities", versioned=True, cache="public"),
 )
+
+NOT_OVER_HTTP: Final = (m.NameCities,)
+"""For our own processes only."""

@@ -2,6 +2,7 @@
 
 from services.membership.domain.showing.applications import application_row as application_row
 from services.membership.domain.showing.applications import application_view as application_view
+from services.membership.domain.showing.cities import city_name as city_name
 from services.membership.domain.showing.cities import city_view as city_view
 from services.membership.domain.showing.hubs import hub_view as hub_view
 from services.membership.domain.showing.people import api_key_view as api_key_view

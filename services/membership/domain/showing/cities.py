@@ -1,6 +1,6 @@
 """How a city is shown, and to whom."""
 
-from contracts.membership import CityView
+from contracts.membership import CityName, CityView
 from services.membership.domain.city import City
 
 
@@ -24,3 +24,7 @@ def city_view(city: City) -> CityView:
         admitted_at=city.admitted_at,
         version=city.version,
     )
+
+
+def city_name(city: City) -> CityName:
+    return CityName(city_id=city.id, names=city.names, country=city.country, listed=city.listed)
