@@ -3,6 +3,8 @@
 from contracts.membership.applications import *  # noqa: F403
 from contracts.membership.directory import *  # noqa: F403
 from contracts.membership.facts import *  # noqa: F403
+from contracts.membership.grants import *  # noqa: F403
 from contracts.membership.hubs import *  # noqa: F403
+from contracts.membership.life_facts import *  # noqa: F403
 from contracts.membership.people import *  # noqa: F403
 from contracts.membership.shared import *  # noqa: F403
