@@ -6,5 +6,7 @@ from contracts.membership.facts import *  # noqa: F403
 from contracts.membership.grants import *  # noqa: F403
 from contracts.membership.hubs import *  # noqa: F403
 from contracts.membership.life_facts import *  # noqa: F403
+from contracts.membership.needs import *  # noqa: F403
 from contracts.membership.people import *  # noqa: F403
+from contracts.membership.security import *  # noqa: F403
 from contracts.membership.shared import *  # noqa: F403

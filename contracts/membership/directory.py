@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from contracts.declare import request
-from contracts.membership.applications import Theming
+from contracts.membership.needs import ThemedView
 from contracts.membership.shared import EXPLORE, PUBLISHER, Degrees, Tier
 from contracts.roles import (
     ANYONE,
@@ -41,8 +41,8 @@ class CityView:
     languages: tuple[Language, ...]
     latitude: Degrees | None
     longitude: Degrees | None
-    needs: tuple[Theming, ...]
-    offers: tuple[Theming, ...]
+    needs: tuple[ThemedView, ...]
+    offers: tuple[ThemedView, ...]
     status: Word
     admitted_at: Instant
     version: Count

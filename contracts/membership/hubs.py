@@ -1,4 +1,4 @@
-"""Hubs and the network's vocabulary: themes and principles."""
+"""Hubs, and the principles that cities accept."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -87,27 +87,6 @@ class GetHub:
     """One hub."""
 
     hub_id: Id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """A word of the network's vocabulary of needs and offers."""
-
-    code: Word
-    names: Texts
-    group: Word
-
-
-@dataclass(frozen=True, kw_only=True)
-class Themes:
-    items: tuple[Theme, ...]
-    next: Cursor | None = None
-
-
-@request(PUBLISHER, kind="query", may=(ANYONE,), answer=Themes)
-@dataclass(frozen=True, kw_only=True)
-class ListThemes:
-    """The themed vocabulary in every language it exists in."""
 
 
 @dataclass(frozen=True, kw_only=True)

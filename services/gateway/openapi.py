@@ -21,7 +21,8 @@ VERSION: Final = "1"
 TAGS: Final = {
     "Cities": "The directory of the network.",
     "Applications": "A city applies to join: draft, submitted, in hub review, recommended, admitted.",
-    "Hubs": "Regional hubs, the vocabulary of needs and offers, and the principles.",
+    "Hubs": "Regional hubs and the principles.",
+    "Needs and offers": "What cities need and can offer, in the words of one vocabulary.",
     "People": "Accounts.",
     "Sessions": "Signing in from a browser: the session lives in a cookie.",
     "API keys": "For programs: send the key as a bearer token.",

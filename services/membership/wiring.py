@@ -8,6 +8,7 @@ from chassis.cursors import Cursors
 from chassis.files import PDF, Purpose
 from chassis.unit import ServiceUnit, Unit
 from services.membership import CARD, reactions, repository
+from services.membership.domain.sealing import Seal
 
 FILE_PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024)}
 
@@ -15,26 +16,36 @@ FILE_PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024)}
 class MembershipUnit(ServiceUnit):
     """One unit of work of membership, with everything its use cases and views name."""
 
-    def __init__(self, unit: Unit, cursors: Cursors) -> None:
+    def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
         super().__init__(unit)
         self.cursors = cursors
+        self.seal = seal
         self.applications = repository.StoredApplications(unit)
         self.cities = repository.StoredCities(unit)
         self.hubs = repository.StoredHubs(unit)
+        self.needs_and_offers = repository.StoredThemed(unit)
         self.people = repository.StoredPeople(unit)
         self.grants = repository.StoredGrants(unit)
         self.sessions = repository.StoredSessions(unit)
         self.api_keys = repository.StoredApiKeys(unit)
         self.throttles = repository.StoredThrottles(unit)
+        self.second_factors = repository.StoredSecondFactors(unit)
+        self.password_resets = repository.StoredPasswordResets(unit)
+        self.links = repository.StoredLinks(unit)
 
 
 def build(unit: Unit) -> MembershipUnit:
-    return MembershipUnit(unit, _cursors())
+    return MembershipUnit(unit, _cursors(), _seal())
 
 
 @functools.cache
 def _cursors() -> Cursors:
     return Cursors(settings.read(CARD.name).need_secret())
+
+
+@functools.cache
+def _seal() -> Seal:
+    return Seal(settings.read(CARD.name).need_secret())
 
 
 WIRING = Wiring(

@@ -34,8 +34,10 @@ COLUMNS: Final = (
 # in the order of COLUMNS
 EVERYBODY: Final = "yes yes yes yes yes yes yes yes yes"
 SIGNED_IN: Final = "no  yes yes yes yes yes yes yes yes"
-HUB_AND_UNIT: Final = "no  no  no  no  yes no  yes no  no"
+HUB_AND_GIVERS: Final = "no  no  no  yes yes no  yes no  no"
+UNIT: Final = "no  no  no  no  yes no  yes no  no"
 UNIT: Final = "no  no  no  no  no  no  yes no  no"
+CITY_AND_STAFF: Final = "no  no  yes yes yes no  yes no  no"
 
 EXPECTED: Final = {
     # people, sessions and keys
@@ -52,9 +54,9 @@ EXPECTED: Final = {
     "GET /v1/api-keys": SIGNED_IN,
     "DELETE /v1/api-keys/{key_id}": SIGNED_IN,
     # grants
-    "POST /v1/grants": UNIT,
+    "POST /v1/grants": GIVERS,
     "GET /v1/grants": SIGNED_IN,
-    "POST /v1/grants/{grant_id}/endings": UNIT,
+    "POST /v1/grants/{grant_id}/endings": GIVERS,
     # hubs and vocabulary
     "POST /v1/hubs": UNIT,
     "GET /v1/hubs": EVERYBODY,
@@ -81,6 +83,21 @@ EXPECTED: Final = {
     # the directory
     "GET /v1/cities": EVERYBODY,
     "GET /v1/cities/{city_id}": EVERYBODY,
+    # needs and offers
+    "GET /v1/needs": EVERYBODY,
+    "GET /v1/cities/{city_id}/needs": EVERYBODY,
+    "POST /v1/cities/{city_id}/needs": CITY_AND_STAFF,
+    "GET /v1/cities/{city_id}/needs/{need_id}": EVERYBODY,
+    "PATCH /v1/cities/{city_id}/needs/{need_id}": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/needs/{need_id}/reviews": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/needs/{need_id}/withdrawals": CITY_AND_STAFF,
+    "GET /v1/offers": EVERYBODY,
+    "GET /v1/cities/{city_id}/offers": EVERYBODY,
+    "POST /v1/cities/{city_id}/offers": CITY_AND_STAFF,
+    "GET /v1/cities/{city_id}/offers/{offer_id}": EVERYBODY,
+    "PATCH /v1/cities/{city_id}/offers/{offer_id}": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/offers/{offer_id}/reviews": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/offers/{offer_id}/withdrawals": CITY_AND_STAFF,
     # files, jobs, events
     "POST /v1/uploads": SIGNED_IN,
     "GET /v1/uploads/{upload_id}": SIGNED_IN,

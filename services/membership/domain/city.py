@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfileChanged, Theming
+from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfileChanged
 from services.membership.domain.application import Application
+from services.membership.domain.needs import Themed
 from services.membership.domain.regions import REGION_OF
 from services.membership.domain.text import name_key, prefixes
 
@@ -32,9 +33,9 @@ class City(Aggregate):
     languages: tuple[str, ...]
     latitude: float | None
     longitude: float | None
-    needs: tuple[Theming, ...]
-    offers: tuple[Theming, ...]
     admitted_at: datetime
+    needs: tuple[Themed, ...] = ()
+    offers: tuple[Themed, ...] = ()
     status: str = "active"
 
     @classmethod
@@ -56,8 +57,6 @@ class City(Aggregate):
             languages=tuple(draft.languages or ()),
             latitude=coarse(draft.latitude),
             longitude=coarse(draft.longitude),
-            needs=application.content.needs,
-            offers=application.content.offers,
             admitted_at=at,
         )
         city.say(city._admission())

@@ -41,3 +41,20 @@ def clearance(actor: Actor, city_id: str | None = None) -> frozenset[str]:
     if is_staff(actor) or (city_id is not None and works_for(actor, city_id)):
         return frozenset(VISIBILITIES)
     return frozenset({PUBLIC, MEMBERS}) if is_member(actor) else frozenset({PUBLIC})
+
+
+def may_know(actor: Actor, city_id: str, *, listed: bool) -> bool:
+    """Whether `actor` may know that the city is there: everybody of one in the directory, of others its own people and the staff."""
+    return listed or works_for(actor, city_id) or is_staff(actor)
+
+
+def audience(actor: Actor) -> str:
+    """The widest visibility that `actor` may read of every city alike: what lists over many cities are drawn by."""
+    if is_staff(actor):
+        return NETWORK
+    return MEMBERS if is_member(actor) else PUBLIC
+
+
+def audiences(visibility: str) -> tuple[str, ...]:
+    """Whose lists hold what has this visibility; compare `audience`."""
+    return VISIBILITIES[VISIBILITIES.index(visibility) :]

@@ -29,6 +29,7 @@ def faults(content: ApplicationContent, mandate: Mandate | None, today: date) ->
         *_contact_faults(content),
         *_theme_faults("/content/needs", content.needs),
         *_theme_faults("/content/offers", content.offers),
+        *_reciprocity_faults(content),
         *_mandate_faults(mandate, today),
     ]
 
@@ -71,6 +72,11 @@ def _theme_faults(pointer: str, themings: tuple[Theming, ...]) -> Iterator[Fault
         elif theming.theme in seen:
             yield _fault(f"{pointer}/{position}/theme", "membership.repeated_theme", "is named twice")
         seen.add(theming.theme)
+
+
+def _reciprocity_faults(content: ApplicationContent) -> Iterator[Fault]:
+    if content.offers and not content.needs:
+        yield _fault("/content/needs", "membership.offer_without_need", "whoever offers also says what is needed")
 
 
 def _mandate_faults(mandate: Mandate | None, today: date) -> Iterator[Fault]:

@@ -5,6 +5,7 @@
 from typing import Final
 
 from contracts.membership import Theme
+from services.membership.domain.text import prefixes, sought
 
 _ROWS: Final = (
     # code, group, English, Spanish, French, Arabic
@@ -58,3 +59,12 @@ THEMES: Final = tuple(
     for code, group, english, spanish, french, arabic in _ROWS
 )
 CODES: Final = frozenset(theme.code for theme in THEMES)
+GROUP_OF: Final = {theme.code: theme.group for theme in THEMES}
+GROUPS: Final = tuple(dict.fromkeys(GROUP_OF.values()))
+_BEGINNINGS: Final = {theme.code: frozenset(prefixes((*theme.names.values(), theme.code))) for theme in THEMES}
+
+
+def search(text: str | None, group: str | None) -> tuple[Theme, ...]:
+    """Themes of a group whose names hold, in some language, a word that begins with each word of `text`."""
+    wanted = sought(text) if text else ()
+    return tuple(theme for theme in THEMES if group in (None, theme.group) and all(word in _BEGINNINGS[theme.code] for word in wanted))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
-from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.membership import ListCities
 from services.membership.domain.city import City
+from services.membership.repository.needs import WithThemed
 from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
@@ -18,7 +18,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
 )
 
 
-class StoredCities(Repository[City]):
+class StoredCities(WithThemed):
     """The directory, with every beginning of every word of a city's names."""
 
     aggregate = City

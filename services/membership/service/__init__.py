@@ -3,7 +3,9 @@
 from services.membership.domain import passwords
 from services.membership.service.applications import ApplicationDoors
 from services.membership.service.directory import DirectoryDoors
+from services.membership.service.grants import GrantDoors
 from services.membership.service.hubs import HubDoors
+from services.membership.service.needs import NeedDoors
 from services.membership.service.people import PeopleDoors
 
 passwords.decoy()  # made now, so that the first stranger who signs in does not wait twice as long as a member
@@ -12,7 +14,9 @@ passwords.decoy()  # made now, so that the first stranger who signs in does not 
 class MembershipService(
     ApplicationDoors,
     DirectoryDoors,
+    GrantDoors,
     HubDoors,
+    NeedDoors,
     PeopleDoors,
 ):
     """What others may ask of membership. Slow work on passwords goes through `heavy`, off the hub."""

@@ -28,10 +28,6 @@ class HubDoors(Doors):
     def get_hub(self, request: ask.GetHub) -> Any:
         return self.work.read(views.hubs.get_hub, request)
 
-    @answers(ask.ListThemes)
-    def list_themes(self, request: ask.ListThemes) -> Any:
-        return self.work.read(views.hubs.list_themes, request)
-
     @answers(ask.GetPrinciples)
     def get_principles(self, request: ask.GetPrinciples) -> Any:
         return self.work.read(views.hubs.get_principles, request)

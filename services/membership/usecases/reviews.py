@@ -14,6 +14,7 @@ from services.membership.domain.application import Application
 from services.membership.domain.city import City
 from services.membership.domain.grant import Grant
 from services.membership.domain.showing import application_view
+from services.membership.usecases import needs
 from services.membership.usecases.applications import make_way_for_others, readable
 from services.membership.usecases.grants import give
 from services.membership.usecases.ports import Membership
@@ -43,6 +44,7 @@ def admit_city(unit: Membership, request: AdmitCity) -> ApplicationView:
     application.check("admit_city", unit.actor)
     city = City.admit(application, id=new_id(), at=unit.now)
     application.admit(request.note, city_id=city.id, by=unit.actor, at=unit.now)
+    needs.adopt(unit, city, application.content, applicant_id=application.applicant_id)
     unit.cities.add(city)
     focal_point = Grant.give(
         id=new_id(),

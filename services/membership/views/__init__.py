@@ -2,5 +2,7 @@
 
 from services.membership.views import applications as applications
 from services.membership.views import directory as directory
+from services.membership.views import grants as grants
 from services.membership.views import hubs as hubs
+from services.membership.views import needs as needs
 from services.membership.views import people as people

@@ -19,14 +19,14 @@ def list_cities(unit: Reading, request: ListCities) -> CitiesPage:
         raise Invalid.field("/q", "membership.nothing_to_search", "holds no letter or digit")
     found = unit.cities.page(after(unit, request), request, words=words, regions=regions)
     items, more = unit.cursors.page(request, found, unit.cities.sort_key)
-    return CitiesPage(items=tuple(showing.city_view(city) for city in items), next=more)
+    return CitiesPage(items=tuple(showing.city_view(city, unit.actor) for city in items), next=more)
 
 
 def get_city(unit: Reading, request: GetCity) -> CityView:
     city = unit.cities.find(request.city_id)
     if city is None or not city.listed:
         raise NotFound("membership.no_city", "there is no such city")
-    return showing.city_view(city)
+    return showing.city_view(city, unit.actor)
 
 
 def name_cities(unit: Reading, request: NameCities) -> CityNames:

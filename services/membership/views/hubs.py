@@ -1,8 +1,8 @@
-"""Hubs and the network's vocabulary."""
+"""Hubs, and the principles in force."""
 
 from contracts.errors import NotFound
-from contracts.membership import GetHub, GetPrinciples, HubsPage, HubView, ListHubs, ListThemes, Principles, Themes
-from services.membership.domain import principles, showing, themes
+from contracts.membership import GetHub, GetPrinciples, HubsPage, HubView, ListHubs, Principles
+from services.membership.domain import principles, showing
 from services.membership.views.ports import Reading
 
 
@@ -17,10 +17,6 @@ def get_hub(unit: Reading, request: GetHub) -> HubView:
     if hub is None:
         raise NotFound("membership.no_hub", "there is no such hub")
     return showing.hub_view(hub, unit.cities.number_of(hub.id))
-
-
-def list_themes(unit: Reading, request: ListThemes) -> Themes:
-    return Themes(items=themes.THEMES)
 
 
 def get_principles(unit: Reading, request: GetPrinciples) -> Principles:

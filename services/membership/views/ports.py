@@ -14,7 +14,9 @@ from services.membership.domain.application import Application
 from services.membership.domain.city import City
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
+from services.membership.domain.needs import Kind, Listing
 from services.membership.domain.person import Person
+from services.membership.domain.second_factor import SecondFactor
 from services.membership.domain.session import Session
 
 
@@ -42,6 +44,22 @@ class Cities(Protocol):
     def sort_key(self, city: City) -> str: ...
 
 
+class NeedsAndOffers(Protocol):
+    def page(
+        self,
+        after: After,
+        kind: Kind,
+        *,
+        audience: str,
+        theme: str | None,
+        group: str | None,
+        country: str | None,
+        hub_id: str | None,
+        priority: str | None,
+    ) -> Sequence[Listing]: ...
+    def sort_key(self, listing: Listing) -> str: ...
+
+
 class Hubs(Protocol):
     def find(self, id: str) -> Hub | None: ...
     def all(self) -> Sequence[Hub]: ...
@@ -58,13 +76,25 @@ class Grants(Protocol):
     def of_person(self, person_id: str) -> Sequence[Grant]: ...
     def of_people(self, person_ids: Sequence[str]) -> Sequence[Grant]: ...
     def page(
-        self, after: After, *, person_id: str | None, role: str | None, scope_id: str | None, active: bool | None, at: datetime
+        self,
+        after: After,
+        *,
+        readers: frozenset[str],
+        person_id: str | None,
+        role: str | None,
+        scope_id: str | None,
+        active: bool | None,
+        at: datetime,
     ) -> Sequence[Grant]: ...
     def sort_key(self, grant: Grant) -> str: ...
 
 
 class Sessions(Protocol):
     def of_person(self, person_id: str) -> Sequence[Session]: ...
+
+
+class SecondFactors(Protocol):
+    def find(self, id: str) -> SecondFactor | None: ...
 
 
 class ApiKeys(Protocol):
@@ -85,6 +115,8 @@ class Reading(Protocol):
     @property
     def cities(self) -> Cities: ...
     @property
+    def needs_and_offers(self) -> NeedsAndOffers: ...
+    @property
     def hubs(self) -> Hubs: ...
     @property
     def people(self) -> People: ...
@@ -94,6 +126,8 @@ class Reading(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def api_keys(self) -> ApiKeys: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
 
 
 class Pageable(Protocol):

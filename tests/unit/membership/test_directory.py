@@ -209,7 +209,7 @@ def test_every_country_of_the_world_lies_in_a_region() -> None:
 
 
 def test_the_vocabulary_is_whole_in_every_language(membership: MemoryMembership) -> None:
-    items = membership.see(views.hubs.list_themes, ListThemes()).items
+    items = membership.see(views.needs.list_themes, ListThemes()).items
     assert 30 <= len(items) == len(themes.CODES) <= 40
     assert all(set(theme.names) == set(LANGUAGES) for theme in items)
     for language in LANGUAGES:

@@ -34,6 +34,5 @@ OPERATIONS: Final = (
         versioned=True,
         needs_version=True,
     ),
-    Operation(request=m.ListThemes, method="GET", path="/v1/themes", tag="Hubs", csv=("code", "group", "names"), cache="public"),
     Operation(request=m.GetPrinciples, method="GET", path="/v1/principles", tag="Hubs", cache="public"),
 )

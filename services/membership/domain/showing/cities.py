@@ -1,10 +1,13 @@
 """How a city is shown, and to whom."""
 
+from chassis.context import Actor
 from contracts.membership import CityName, CityView
 from services.membership.domain.city import City
+from services.membership.domain.needs import NEED, OFFER
+from services.membership.domain.showing.needs import themed_views
 
 
-def city_view(city: City) -> CityView:
+def city_view(city: City, reader: Actor) -> CityView:
     return CityView(
         id=city.id,
         names=city.names,
@@ -18,8 +21,8 @@ def city_view(city: City) -> CityView:
         languages=city.languages,
         latitude=city.latitude,
         longitude=city.longitude,
-        needs=city.needs,
-        offers=city.offers,
+        needs=themed_views(city, NEED, reader),
+        offers=themed_views(city, OFFER, reader),
         status=city.status,
         admitted_at=city.admitted_at,
         version=city.version,
