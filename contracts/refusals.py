@@ -32,10 +32,15 @@ GENERAL: Final[dict[str, str]] = {
 """What any service may say."""
 
 MEMBERSHIP: Final[dict[str, str]] = {
+    "membership.agreement_fixed": "Parties and type are fixed once an agreement is signed.",
+    "membership.agreement_over": "This agreement is over. It can only be hidden or shown.",
+    "membership.agreement_state": "This is not possible in the state the agreement is in.",
     "membership.already_applying": "Somebody is applying for this city already.",
     "membership.already_member": "This city is a member already.",
     "membership.already_registered": "There is an account with this address already.",
     "membership.city_withdrawn": "The city has left the network.",
+    "membership.corrected_already": "This entry has been corrected already.",
+    "membership.counter_entry": "A counter-entry is not corrected. Enter what is right instead.",
     "membership.country_fixed": "The country cannot change once a hub reads the application.",
     "membership.country_taken": "One of these countries belongs to another hub.",
     "membership.grant_held": "This person holds this role already.",
@@ -44,8 +49,10 @@ MEMBERSHIP: Final[dict[str, str]] = {
     "membership.key_makes_no_keys": "A key cannot make keys. Sign in to make one.",
     "membership.key_revoked": "This key has been revoked already.",
     "membership.last_management_unit": "This is the last grant of the management unit, and somebody must be in charge.",
+    "membership.no_agreement": "There is no such agreement.",
     "membership.no_application": "There is no such application.",
     "membership.no_city": "There is no such city.",
+    "membership.no_contribution": "There is no such contribution.",
     "membership.no_grant": "There is no such grant.",
     "membership.no_hub": "There is no such hub.",
     "membership.no_key": "You have no such key.",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, NewType
 from marshmallow.validate import Length as Length
 from marshmallow.validate import OneOf as OneOf
 from marshmallow.validate import Range as Range
-from marshmallow.validate import Regexp
+from marshmallow.validate import Regexp as Regexp
 
 from contracts.fields import Entries
 

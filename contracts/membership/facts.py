@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from contracts.declare import event
-from contracts.membership.shared import PUBLISHER, DeclineReason, Degrees, Role, Tier
+from contracts.membership.shared import PUBLISHER, DeclineReason, Degrees, Tier
 from contracts.words import (
     Count,
     Country,
@@ -145,33 +145,6 @@ class CityHubChanged:
     country: Country
     from_hub_id: Id | None
     to_hub_id: Id | None
-
-
-@event(PUBLISHER, subject="grants/{grant_id}")
-@dataclass(frozen=True, kw_only=True)
-class GrantGiven:
-    """Somebody holds a role over something from `starts_at` on."""
-
-    grant_id: Id
-    person_id: Id
-    role: Role
-    scope_kind: Word
-    scope_id: Id | None
-    starts_at: Instant
-    ends_at: Instant | None
-
-
-@event(PUBLISHER, subject="grants/{grant_id}")
-@dataclass(frozen=True, kw_only=True)
-class GrantEnded:
-    """Somebody no longer holds a role."""
-
-    grant_id: Id
-    person_id: Id
-    role: Role
-    scope_kind: Word
-    scope_id: Id | None
-    ended_at: Instant
 
 
 @event(PUBLISHER, subject="sessions/{session_id}")

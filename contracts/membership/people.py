@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from contracts.declare import request
+from contracts.membership.grants import GrantView
 from contracts.membership.shared import GATEWAY, OPERATOR, PUBLISHER, Role
 from contracts.roles import (
     ANYONE,
@@ -29,22 +30,14 @@ from contracts.words import (
     Word,
 )
 
-
-@dataclass(frozen=True, kw_only=True)
-class GrantView:
-    """A role somebody holds over something, from one instant to another."""
-
-    id: Id
-    person_id: Id
-    role: Role
-    scope_kind: Word
-    scope_id: Id | None
-    starts_at: Instant
-    ends_at: Instant | None
-    granted_by: Id | None
-    ended_at: Instant | None = None
-    end_reason: Line | None = None
-    version: Count = 1
+SecondFactor = Annotated[
+    str,
+    OneOf(["not_required", "required", "missing", "done"]),
+    Doc(
+        "`required`: a role wants it and none is enrolled; `missing`: enrolled, but this session or key came without; "
+        "`done`: this session or key has it. Without it no management unit's or reviewer's role counts."
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +50,9 @@ class PersonView:
     language: Language
     created_at: Instant
     grants: tuple[GrantView, ...] = ()
+    email_confirmed_at: Instant | None = None
+    pending_email: Annotated[Email, Doc("The address that takes over once it is confirmed.")] | None = None
+    second_factor: Annotated[SecondFactor, Doc("Shown to oneself only.")] | None = None
     version: Count = 1
 
 
@@ -85,6 +81,7 @@ class Principal:
     session_id: Id | None = None
     api_key_id: Id | None = None
     key_scopes: tuple[Word, ...] | None = None
+    withheld: Annotated[tuple[Role, ...], Doc("Roles held that want a second factor, which this session or key came without.")] = ()
     expires_at: Instant
 
 
@@ -114,15 +111,21 @@ class SignedIn:
     token: Annotated[str, Secret()]
     person_id: Id
     expires_at: Instant
+    second_factor: SecondFactor = "not_required"
 
 
 @request(PUBLISHER, kind="command", may=(ANYONE,), answer=SignedIn)
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """Start a session with address and password. Throttled; every failure is `membership.sign_in_failed`."""
+    """Start a session with address, password and, for whoever has a second factor, a code. Throttled.
+
+    Wrong address or password is `membership.sign_in_failed`; a code is asked for (`membership.second_factor_code_wanted`) only after a
+    right password. A code is good for one sign-in.
+    """
 
     email: Email
     password: Annotated[str, Length(1, 128), Secret()]
+    code: Annotated[str, Length(6, 40), Secret(), Doc("Six digits of the authenticator, or a recovery code.")] | None = None
     client: Annotated[Line, Doc("The program, to recognise the session in a list.")] | None = None
     address: Annotated[Line, Doc("Where the request came from, for throttling.")] | None = None
 
@@ -267,47 +270,17 @@ class GetPerson:
     person_id: Id
 
 
-@request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=GrantView)
 @dataclass(frozen=True, kw_only=True)
-class GiveGrant:
-    """Give somebody a role over something, for a time."""
+class AdministratorCreated:
+    """The account and its second factor, which is in force at once. Shown this once."""
 
-    person_id: Id
-    role: Role
-    scope_id: Annotated[Id, Doc("The city, hub, item or agreement; none for the management unit.")] | None = None
-    starts_at: Instant | None = None
-    ends_at: Instant | None = None
-
-
-@request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=GrantView)
-@dataclass(frozen=True, kw_only=True)
-class EndGrant:
-    """Take a role back now."""
-
-    grant_id: Id
-    reason: Line
+    person: PersonView
+    secret: Annotated[str, Secret(), Doc("The authenticator's seed, base32.")] | None
+    uri: Annotated[str, Secret()] | None
+    recovery_codes: Annotated[tuple[Word, ...], Secret()] | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrantsPage:
-    items: tuple[GrantView, ...]
-    next: Cursor | None = None
-
-
-@request(PUBLISHER, kind="query", may=(SIGNED_IN,), answer=GrantsPage)
-@dataclass(frozen=True, kw_only=True)
-class ListGrants:
-    """Grants, newest first. The management unit sees all; others see their own."""
-
-    person_id: Id | None = None
-    role: Role | None = None
-    scope_id: Id | None = None
-    active: bool | None = None
-    limit: Limit = 50
-    cursor: Cursor | None = None
-
-
-@request(PUBLISHER, kind="command", may=(OPERATOR,), answer=PersonView, seconds=20.0)
+@request(PUBLISHER, kind="command", may=(OPERATOR,), answer=AdministratorCreated, seconds=20.0)
 @dataclass(frozen=True, kw_only=True)
 class CreateAdministrator:
     """Make an account with the management unit's role, from the operator's command line."""

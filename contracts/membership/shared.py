@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from contracts.roles import ROLES, service
-from contracts.words import Doc, OneOf, Range
+from contracts.words import Doc, OneOf, Range, Regexp
 
 PUBLISHER = "membership"
 EXPLORE = service("explore")
@@ -21,3 +21,5 @@ DeclineReason = Annotated[
 ]
 Priority = Annotated[str, OneOf(["low", "medium", "high"])]
 Degrees = Annotated[float, Range(-180, 180), Doc("Degrees, rounded to a tenth.")]
+Subject = Annotated[str, Regexp(r"^[a-z]+(-[a-z]+)*/[0-9a-f-]{36}$", error="must be a kind and an id")]
+"""What something is about: `applications/<id>`."""

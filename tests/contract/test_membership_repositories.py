@@ -135,7 +135,7 @@ def test_grants_are_found_by_person_by_role_and_by_being_active(membership: Memb
     chief = give(other.id, "management_unit")
 
     def ids(**asked: Any) -> list[str]:
-        return [grant.id for grant in membership.see(views.people.list_grants, ListGrants(**asked), management()).items]
+        return [grant.id for grant in membership.see(views.grants.list_grants, ListGrants(**asked), management()).items]
 
     assert ids() == [chief.id, later.id, short.id]
     assert ids(person_id=holder.id, active=True) == [short.id]

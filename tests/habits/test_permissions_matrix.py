@@ -34,8 +34,8 @@ COLUMNS: Final = (
 # in the order of COLUMNS
 EVERYBODY: Final = "yes yes yes yes yes yes yes yes yes"
 SIGNED_IN: Final = "no  yes yes yes yes yes yes yes yes"
-HUB_AND_GIVERS: Final = "no  no  no  yes yes no  yes no  no"
-UNIT: Final = "no  no  no  no  yes no  yes no  no"
+HUB_AND_UNIT: Final = "no  no  no  no  yes no  yes no  no"
+GIVERS: Final = "no  no  no  yes yes no  yes no  no"
 UNIT: Final = "no  no  no  no  no  no  yes no  no"
 CITY_AND_STAFF: Final = "no  no  yes yes yes no  yes no  no"
 

@@ -126,6 +126,13 @@ class Application(Aggregate):
         edits = [action for action, states in EDITS.items() if APPLICANT in parts and self.state in states]
         return (*edits, *(step.action for step in STEPS if step.state == self.state and step.who in parts))
 
+    # ---- whose it is
+
+    def hand_over(self, person_id: str, *, at: datetime) -> None:
+        """Somebody else stands where the applicant stood."""
+        self.applicant_id, self.updated_at = person_id, at
+        self.history = (*self.history, HistoryEntry(step="handed_over", at=at, by=None))
+
     # ---- what the applicant writes
 
     def check_edit(self, action: str, by: Actor) -> None:

@@ -35,6 +35,9 @@ class StoredApplications(Repository[Application]):
     def number_of_drafts(self, person_id: str) -> int:
         return self.documents.count_documents({"applicant_id": person_id, "state": "draft"})
 
+    def of_applicant(self, person_id: str) -> Sequence[Application]:
+        return list(self.select({"applicant_id": person_id}))
+
     def page(
         self,
         after: Any,

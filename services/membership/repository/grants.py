@@ -16,7 +16,8 @@ ENDLESS: Final = datetime(9999, 12, 31, tzinfo=UTC)
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="grants", keys=(("person_id", 1), ("sort_key", -1))),
     Index(collection="grants", keys=(("role", 1), ("lasting", 1))),
-    Index(collection="grants", keys=(("listed", 1), ("sort_key", -1))),
+    Index(collection="grants", keys=(("readers", 1), ("sort_key", -1))),
+    Index(collection="grants", keys=(("scope_kind", 1), ("scope_id", 1), ("over_at", 1))),
 )
 
 
@@ -27,9 +28,13 @@ class StoredGrants(Repository[Grant]):
     name = "grants"
 
     def document(self, aggregate: Grant) -> Document:
-        over = min(instant for instant in (aggregate.ended_at, aggregate.ends_at, ENDLESS) if instant is not None)
-        lasting = aggregate.ended_at is None and aggregate.ends_at is None
-        return super().document(aggregate) | {"over_at": over, "lasting": lasting, "listed": True, "sort_key": self.sort_key(aggregate)}
+        over = min(instant for instant in (aggregate.ended_at, aggregate.until, ENDLESS) if instant is not None)
+        return super().document(aggregate) | {
+            "over_at": over,
+            "lasting": aggregate.ended_at is None and aggregate.until is None,
+            "readers": list(aggregate.readers()),
+            "sort_key": self.sort_key(aggregate),
+        }
 
     def sort_key(self, grant: Grant) -> str:
         return f"{instant_text(grant.given_at)} {grant.id}"
@@ -40,16 +45,27 @@ class StoredGrants(Repository[Grant]):
     def of_people(self, person_ids: Sequence[str]) -> Sequence[Grant]:
         return list(self.select({"person_id": {"$in": list(person_ids)}})) if person_ids else []
 
+    def over(self, scope_kind: str, scope_id: str | None) -> Sequence[Grant]:
+        return list(self.select({"scope_kind": scope_kind, "scope_id": scope_id, "over_at": {"$gt": self.unit.now}}))
+
     def lasting(self, role: str) -> Sequence[Grant]:
         return list(self.select({"role": role, "lasting": True}))
 
     def page(
-        self, after: Any, *, person_id: str | None, role: str | None, scope_id: str | None, active: bool | None, at: datetime
+        self,
+        after: Any,
+        *,
+        readers: frozenset[str],
+        person_id: str | None,
+        role: str | None,
+        scope_id: str | None,
+        active: bool | None,
+        at: datetime,
     ) -> Sequence[Grant]:
         """Newest first."""
-        where: dict[str, Any] = given(person_id=person_id, role=role, scope_id=scope_id)
-        if person_id is None:
-            where |= {"listed": True}
+        keys = sorted(readers)
+        where: dict[str, Any] = {"readers": keys[0] if len(keys) == 1 else {"$in": keys}}
+        where |= given(person_id=person_id, role=role, scope_id=scope_id)
         if active is True:
             where |= {"starts_at": {"$lte": at}, "over_at": {"$gt": at}}
         if active is False:

@@ -6,6 +6,7 @@ from services.membership.service.directory import DirectoryDoors
 from services.membership.service.grants import GrantDoors
 from services.membership.service.hubs import HubDoors
 from services.membership.service.needs import NeedDoors
+from services.membership.service.partners import PartnerDoors
 from services.membership.service.people import PeopleDoors
 
 passwords.decoy()  # made now, so that the first stranger who signs in does not wait twice as long as a member
@@ -17,6 +18,7 @@ class MembershipService(
     GrantDoors,
     HubDoors,
     NeedDoors,
+    PartnerDoors,
     PeopleDoors,
 ):
     """What others may ask of membership. Slow work on passwords goes through `heavy`, off the hub."""

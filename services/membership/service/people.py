@@ -1,4 +1,4 @@
-"""People, sessions, keys and grants."""
+"""People, sessions and keys."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from chassis.entrypoints import answers, heavy
 from contracts import membership as ask
 from services.membership import views
 from services.membership.service.doors import Doors
-from services.membership.usecases import accounts, grants, sessions
+from services.membership.usecases import accounts, sessions
 
 
 class PeopleDoors(Doors):
-    """People, sessions, keys and grants."""
+    """People, sessions and keys."""
 
     @answers(ask.RegisterPerson)
     def register_person(self, request: ask.RegisterPerson) -> Any:
@@ -67,18 +67,6 @@ class PeopleDoors(Doors):
     @answers(ask.GetPerson)
     def get_person(self, request: ask.GetPerson) -> Any:
         return self.work.read(views.people.get_person, request)
-
-    @answers(ask.GiveGrant)
-    def give_grant(self, request: ask.GiveGrant) -> Any:
-        return self.work.run(grants.give_grant, request)
-
-    @answers(ask.EndGrant)
-    def end_grant(self, request: ask.EndGrant) -> Any:
-        return self.work.run(grants.end_grant, request)
-
-    @answers(ask.ListGrants)
-    def list_grants(self, request: ask.ListGrants) -> Any:
-        return self.work.read(views.people.list_grants, request)
 
     @answers(ask.CreateAdministrator)
     def create_administrator(self, request: ask.CreateAdministrator) -> Any:

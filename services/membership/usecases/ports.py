@@ -8,14 +8,21 @@ from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.timers import Timers
+from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.application import Application
 from services.membership.domain.city import City
+from services.membership.domain.contribution import Contribution
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
+from services.membership.domain.organisation import Organisation
+from services.membership.domain.password_reset import PasswordReset
 from services.membership.domain.person import Person
+from services.membership.domain.sealing import Seal
+from services.membership.domain.second_factor import SecondFactor
 from services.membership.domain.session import Session
 from services.membership.domain.throttle import Throttle
+from services.membership.domain.tokens import Link
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -32,6 +39,7 @@ class Collection(Protocol[A]):
 
 class Applications(Collection[Application], Protocol):
     def number_of_drafts(self, person_id: str) -> int: ...
+    def of_applicant(self, person_id: str) -> Sequence[Application]: ...
 
 
 class Cities(Collection[City], Protocol):
@@ -42,6 +50,18 @@ class Hubs(Collection[Hub], Protocol):
     pass
 
 
+class Organisations(Collection[Organisation], Protocol):
+    pass
+
+
+class Agreements(Collection[Agreement], Protocol):
+    pass
+
+
+class Contributions(Collection[Contribution], Protocol):
+    def correction_of(self, entry_id: str) -> Contribution | None: ...
+
+
 class People(Collection[Person], Protocol):
     def by_email(self, email: str) -> Person | None: ...
     def turn_away(self, id: str) -> None:
@@ -50,6 +70,9 @@ class People(Collection[Person], Protocol):
 
 class Grants(Collection[Grant], Protocol):
     def of_person(self, person_id: str) -> Sequence[Grant]: ...
+    def over(self, scope_kind: str, scope_id: str | None) -> Sequence[Grant]:
+        """Grants over one thing that have not ended."""
+
     def lasting(self, role: str) -> Sequence[Grant]:
         """Grants of a role that have neither ended nor an end."""
 
@@ -62,6 +85,20 @@ class Sessions(Collection[Session], Protocol):
 class ApiKeys(Collection[ApiKey], Protocol):
     def by_token(self, token_hash: str) -> ApiKey | None: ...
     def of_person(self, person_id: str) -> Sequence[ApiKey]: ...
+
+
+class SecondFactors(Collection[SecondFactor], Protocol):
+    pass
+
+
+class PasswordResets(Collection[PasswordReset], Protocol):
+    def of_person(self, person_id: str) -> Sequence[PasswordReset]: ...
+
+
+class Links(Protocol):
+    def of(self, kind: str, about: str) -> Link | None: ...
+    def by_token(self, kind: str, token_hash: str) -> Link | None: ...
+    def keep(self, link: Link) -> None: ...
 
 
 class Throttles(Protocol):
@@ -85,11 +122,18 @@ class Membership(Protocol):
     applications: Applications
     cities: Cities
     hubs: Hubs
+    organisations: Organisations
+    agreements: Agreements
+    contributions: Contributions
     people: People
     grants: Grants
     sessions: Sessions
     api_keys: ApiKeys
     throttles: Throttles
+    second_factors: SecondFactors
+    password_resets: PasswordResets
+    links: Links
+    seal: Seal
 
     def expect(self, aggregate: Aggregate) -> None: ...
     def guard(self, name: str) -> None: ...

@@ -1,20 +1,17 @@
-"""Accounts, grants, sessions and keys."""
+"""Accounts, sessions and keys."""
 
 from contracts.errors import NotFound
 from contracts.membership import (
     ApiKeysPage,
     GetMe,
     GetPerson,
-    GrantsPage,
     ListApiKeys,
-    ListGrants,
     ListPeople,
     ListSessions,
     PeoplePage,
     PersonView,
     SessionsPage,
 )
-from contracts.roles import MANAGEMENT_UNIT
 from services.membership.domain import showing
 from services.membership.domain.grant import Grant
 from services.membership.views.ports import Reading, after
@@ -38,23 +35,6 @@ def list_people(unit: Reading, request: ListPeople) -> PeoplePage:
     for grant in unit.grants.of_people(tuple(held)):
         held[grant.person_id].append(grant)
     return PeoplePage(items=tuple(showing.person_view(person, held[person.id]) for person in items), next=more)
-
-
-def list_grants(unit: Reading, request: ListGrants) -> GrantsPage:
-    """Whoever asks about somebody else's grants without being the management unit sees none."""
-    person_id = request.person_id if unit.actor.has(MANAGEMENT_UNIT) else unit.actor.person_id
-    if request.person_id not in (None, person_id):
-        return GrantsPage(items=())
-    found = unit.grants.page(
-        after(unit, request),
-        person_id=person_id,
-        role=request.role,
-        scope_id=request.scope_id,
-        active=request.active,
-        at=unit.now,
-    )
-    items, more = unit.cursors.page(request, found, unit.grants.sort_key)
-    return GrantsPage(items=tuple(showing.grant_view(grant) for grant in items), next=more)
 
 
 def list_sessions(unit: Reading, request: ListSessions) -> SessionsPage:

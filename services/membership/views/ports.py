@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chassis.context import Actor
 from chassis.cursors import Cursors
 from chassis.files import Files
 from contracts.membership import ListCities
+from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.application import Application
 from services.membership.domain.city import City
+from services.membership.domain.contribution import Contribution
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
 from services.membership.domain.needs import Kind, Listing
+from services.membership.domain.organisation import Organisation
 from services.membership.domain.person import Person
 from services.membership.domain.second_factor import SecondFactor
 from services.membership.domain.session import Session
@@ -63,6 +66,37 @@ class NeedsAndOffers(Protocol):
 class Hubs(Protocol):
     def find(self, id: str) -> Hub | None: ...
     def all(self) -> Sequence[Hub]: ...
+
+
+class Organisations(Protocol):
+    def find(self, id: str) -> Organisation | None: ...
+    def page(
+        self, after: After, *, readers: frozenset[str], words: tuple[str, ...], kind: str | None, country: str | None
+    ) -> Sequence[Organisation]: ...
+    def sort_key(self, organisation: Organisation) -> str: ...
+
+
+class Agreements(Protocol):
+    def find(self, id: str) -> Agreement | None: ...
+    def page(
+        self,
+        after: After,
+        *,
+        readers: frozenset[str],
+        state: str | None,
+        type: str | None,
+        organisation_id: str | None,
+        city_id: str | None,
+        country: str | None,
+        theme: str | None,
+        review_due_before: date | None,
+    ) -> Sequence[Agreement]: ...
+    def sort_key(self, agreement: Agreement) -> str: ...
+
+
+class Contributions(Protocol):
+    def of_agreement(self, agreement_id: str) -> Sequence[Contribution]: ...
+    def sort_key(self, entry: Contribution) -> str: ...
 
 
 class People(Protocol):
@@ -118,6 +152,12 @@ class Reading(Protocol):
     def needs_and_offers(self) -> NeedsAndOffers: ...
     @property
     def hubs(self) -> Hubs: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def agreements(self) -> Agreements: ...
+    @property
+    def contributions(self) -> Contributions: ...
     @property
     def people(self) -> People: ...
     @property

@@ -105,7 +105,7 @@ def test_the_same_role_is_not_held_twice(membership: MemoryMembership) -> None:
 def test_a_grant_is_ended_once(membership: MemoryMembership) -> None:
     given = give(membership, somebody(membership))
     ended = end(membership, given.id)
-    assert (ended.ended_at, ended.end_reason) == (membership.now, "moved on")
+    assert (ended.ended_at, ended.end_reason, ended.end_note) == (membership.now, "revoked", "moved on")
     assert isinstance(membership.said()[-1], GrantEnded)
     with pytest.raises(Conflict) as refused:
         end(membership, given.id)
@@ -134,7 +134,7 @@ def test_a_term_ends_by_itself_and_says_so_once(membership: MemoryMembership) ->
     membership.wait(days=2)
     [ended] = [event for event in membership.said() if isinstance(event, GrantEnded)]
     assert (ended.grant_id, ended.ended_at) == (given.id, ends_at)
-    [shown] = membership.see(views.people.list_grants, ListGrants(person_id=given.person_id), management()).items
+    [shown] = membership.see(views.grants.list_grants, ListGrants(person_id=given.person_id), management()).items
     assert (shown.ended_at, shown.end_reason) == (ends_at, "term_over")
 
 
@@ -169,7 +169,7 @@ def test_grants_are_listed_to_the_management_unit_and_to_their_holders(membershi
     foreign = give(membership, other, "reviewer")
 
     def ids(reader, **asked):
-        return [grant.id for grant in membership.see(views.people.list_grants, ListGrants(**asked), reader).items]
+        return [grant.id for grant in membership.see(views.grants.list_grants, ListGrants(**asked), reader).items]
 
     me = person(id=mine)
     assert ids(me) == [later.id, now.id, past.id]

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.membership import applications, directory, grants, hubs, needs, people
+from services.gateway.routes.membership import applications, directory, grants, hubs, needs, partners, people
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *people.OPERATIONS,
@@ -11,6 +11,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *hubs.OPERATIONS,
     *applications.OPERATIONS,
     *directory.OPERATIONS,
+    *partners.OPERATIONS,
     *needs.OPERATIONS,
 )
 NOT_OVER_HTTP: Final[tuple[type, ...]] = (*people.NOT_OVER_HTTP, *directory.NOT_OVER_HTTP)

@@ -1,4 +1,4 @@
-"""Accounts, sessions, keys and grants over HTTP."""
+"""Accounts, sessions and keys over HTTP."""
 
 from typing import Final
 
@@ -56,19 +56,7 @@ API_KEYS: Final = (
     Operation(request=m.RevokeApiKey, method="DELETE", path="/v1/api-keys/{key_id}", tag="API keys"),
 )
 
-GRANTS: Final = (
-    Operation(request=m.GiveGrant, method="POST", path="/v1/grants", tag="Grants", status=201),
-    Operation(
-        request=m.ListGrants,
-        method="GET",
-        path="/v1/grants",
-        tag="Grants",
-        csv=("id", "person_id", "role", "scope_kind", "scope_id", "starts_at", "ends_at", "ended_at", "end_reason"),
-    ),
-    Operation(request=m.EndGrant, method="POST", path="/v1/grants/{grant_id}/endings", tag="Grants"),
-)
-
 NOT_OVER_HTTP: Final = (m.IdentifySession, m.IdentifyApiKey, m.CreateAdministrator)
 """For our own processes only."""
 
-OPERATIONS: Final = (*PEOPLE, *SESSIONS, *API_KEYS, *GRANTS)
+OPERATIONS: Final = (*PEOPLE, *SESSIONS, *API_KEYS)

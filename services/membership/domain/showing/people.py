@@ -1,5 +1,6 @@
 """How people, their grants, sessions and keys are shown."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chassis.context import Actor
@@ -7,6 +8,7 @@ from contracts.membership import ApiKeyView, GrantView, PersonView, PrincipalGra
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.grant import Grant
 from services.membership.domain.person import Person
+from services.membership.domain.second_factor import SecondFactor, standing
 from services.membership.domain.session import Session
 
 
@@ -15,13 +17,17 @@ def grant_view(grant: Grant) -> GrantView:
         id=grant.id,
         person_id=grant.person_id,
         role=grant.role,
+        deputy=grant.deputy,
         scope_kind=grant.scope_kind,
         scope_id=grant.scope_id,
         starts_at=grant.starts_at,
-        ends_at=grant.ends_at,
+        ends_at=grant.until,
+        ends_because=grant.ends_because,
         granted_by=grant.granted_by,
         ended_at=grant.ended_at,
         end_reason=grant.end_reason,
+        end_note=grant.end_note,
+        successor_id=grant.successor_id,
         version=grant.version,
     )
 
@@ -34,13 +40,27 @@ def person_view(person: Person, grants: list[Grant]) -> PersonView:
         language=person.language,
         created_at=person.created_at,
         grants=tuple(grant_view(grant) for grant in sorted(grants, key=lambda grant: (grant.given_at, grant.id))),
+        email_confirmed_at=person.email_confirmed_at,
         version=person.version,
     )
 
 
-def principal_grants(grants: list[Grant], at: datetime) -> tuple[PrincipalGrant, ...]:
+def own_person_view(person: Person, grants: list[Grant], factor: SecondFactor | None, proof: str | None, at: datetime) -> PersonView:
+    """What only oneself is shown besides; `proof` is what the session or key came with."""
+    roles = [grant.role for grant in grants if grant.active(at)]
+    return replace(
+        person_view(person, grants),
+        pending_email=person.pending(at),
+        second_factor=standing(roles, factor, proof),
+    )
+
+
+def principal_grants(grants: list[Grant], at: datetime, withheld: tuple[str, ...] = ()) -> tuple[PrincipalGrant, ...]:
+    """The grants that count now, those of `withheld` roles left out."""
     return tuple(
-        PrincipalGrant(role=grant.role, scope_kind=grant.scope_kind, scope_id=grant.scope_id) for grant in grants if grant.active(at)
+        PrincipalGrant(role=grant.role, scope_kind=grant.scope_kind, scope_id=grant.scope_id)
+        for grant in grants
+        if grant.active(at) and grant.role not in withheld
     )
 
 

@@ -1,0 +1,134 @@
+"""Open work and who has it. When somebody's grant ends, what they were at work on goes to whoever is next in line.
+
+Every piece of work belongs to a city, a hub or the network, and lies with a person who holds a role there. An area whose records lie with
+a person registers them in `KINDS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE
+from services.membership.domain.grant import Grant
+from services.membership.usecases.ports import Membership
+
+Scope = tuple[str, str | None]
+"""A kind (`city`, `hub`, `network`) and an id; the network has none."""
+
+NETWORK: Final[Scope] = ("network", None)
+
+RANKS: Final[dict[tuple[str, bool], int]] = {
+    (FOCAL_POINT, False): 0,
+    (FOCAL_POINT, True): 1,
+    (MAYORS_OFFICE, False): 2,
+    (HUB_OFFICER, False): 3,
+    (MANAGEMENT_UNIT, False): 4,
+}
+"""Who comes first: focal points, their deputies, the mayor's office; then the hub's officers, then the management unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One record that lies with a person: `introductions/<id>`, of a city or else of a hub or else of the network."""
+
+    subject: str
+    city_id: str | None = None
+    hub_id: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.subject.partition("/")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How one area's open work is found by person, and given to another person by id."""
+
+    of_person: Callable[[Membership, str], Sequence[Piece]]
+    reassign: Callable[[Membership, str, str], None]
+
+
+def _applications_of(unit: Membership, person_id: str) -> Sequence[Piece]:
+    """What led to a city stays with the people of the city. An application that has not led to one is nobody's but the applicant's."""
+    found = unit.applications.of_applicant(person_id)
+    return [Piece(subject=f"applications/{one.id}", city_id=one.city_id, hub_id=one.hub_id) for one in found if one.city_id is not None]
+
+
+def _reassign_application(unit: Membership, application_id: str, person_id: str) -> None:
+    application = unit.applications.get(application_id)
+    application.hand_over(person_id, at=unit.now)
+    unit.applications.save(application)
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "applications": Kind(of_person=_applications_of, reassign=_reassign_application),
+}
+"""Every kind of open work, by the first half of its subject."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """Who took over what; nobody when there is nobody left to take it."""
+
+    person_id: str | None
+    subjects: tuple[str, ...]
+
+
+def hand_over(
+    unit: Membership, ending: Grant, *, named: str | None = None, leaving: frozenset[str] = frozenset()
+) -> tuple[HandedOver, ...]:
+    """Give what the holder of `ending` has under it to those next in line; `leaving` are grants that end together with it.
+
+    Work stays where the holder has another grant over the same thing, or over something nearer to the work. Whoever chooses an heir and
+    whoever ends that heir's grant guard the same name, so that nothing is handed to somebody who leaves at the same instant.
+    """
+    watch(unit, (ending.scope_kind, ending.scope_id))
+    gone = leaving | {ending.id}
+    taken: dict[str | None, list[str]] = {}
+    for name, kind in KINDS.items():
+        for piece in kind.of_person(unit, ending.person_id):
+            heir = _heir(unit, piece, ending, gone, named)
+            if heir == ending.person_id:
+                continue
+            taken.setdefault(heir, []).append(piece.subject)
+            if heir is not None:
+                KINDS[name].reassign(unit, piece.id, heir)
+    return tuple(HandedOver(person_id=person_id, subjects=tuple(subjects)) for person_id, subjects in taken.items())
+
+
+def holders(unit: Membership, scope: Scope, gone: frozenset[str] = frozenset()) -> list[Grant]:
+    """Grants over `scope` that are active now and under which somebody can take work, first in line first."""
+    active = [grant for grant in unit.grants.over(*scope) if grant.active(unit.now) and grant.id not in gone]
+    ranked = [grant for grant in active if (grant.role, grant.deputy) in RANKS]
+    return sorted(ranked, key=lambda grant: (RANKS[grant.role, grant.deputy], grant.given_at, grant.id))
+
+
+def watch(unit: Membership, scope: Scope) -> None:
+    """Let nobody's grant over `scope` end beside this unit."""
+    unit.guard(f"holders:{scope[0]}:{scope[1] or '-'}")
+
+
+def _heir(unit: Membership, piece: Piece, ending: Grant, gone: frozenset[str], named: str | None) -> str | None:
+    chain = _chain(unit, piece)
+    lost = (ending.scope_kind, ending.scope_id)
+    if lost not in chain:
+        return ending.person_id
+    for scope in chain[: chain.index(lost) + 1]:
+        if any(grant.person_id == ending.person_id for grant in holders(unit, scope, gone)):
+            return ending.person_id
+    for scope in chain:
+        watch(unit, scope)
+        able = [grant.person_id for grant in holders(unit, scope, gone)]
+        if named in able and scope == lost:
+            return named
+        if able:
+            return able[0]
+    return None
+
+
+def _chain(unit: Membership, piece: Piece) -> list[Scope]:
+    """Where somebody may be found for the piece, nearest first."""
+    city = unit.cities.find(piece.city_id) if piece.city_id else None
+    hub_id = city.hub_id if city is not None else piece.hub_id
+    near: list[Scope] = [("city", piece.city_id)] if piece.city_id else []
+    return [*near, *([("hub", hub_id)] if hub_id else []), NETWORK]
