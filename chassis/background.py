@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from chassis import rebuild
 from chassis.context import Context
 from chassis.envelope import Envelope
 from chassis.hearing import Hearing
@@ -31,6 +32,7 @@ FIRST_REST: Final = 0.5
 LONGEST_REST: Final = 30.0
 SWEEP_UPLOADS_SECONDS: Final = 600.0
 RELEASE_EVERY_SECONDS: Final = 30.0
+FIRST_REBUILD_SECONDS: Final = 600.0
 
 Run = Callable[[threading.Event], None]
 
@@ -67,8 +69,10 @@ def parts_of(parts: Parts) -> list[Part]:
     found = [Part(name="relay", run=_relay(parts).run)]
     if parts.wiring.timers:
         found.append(Part(name="timers", run=partial(TimerRunner(parts.work, parts.wiring.timers).run, every=parts.settings.poll_seconds)))
-    if parts.wiring.jobs:
-        found.append(Part(name="jobs", run=partial(JobRunner(parts.work, parts.wiring.jobs).run, every=parts.settings.poll_seconds)))
+    if jobs := {**parts.wiring.jobs, **rebuild.handlers(parts)}:
+        found.append(Part(name="jobs", run=partial(JobRunner(parts.work, jobs).run, every=parts.settings.poll_seconds)))
+    if parts.wiring.read_models:
+        found.append(_every("read models", FIRST_REBUILD_SECONDS, partial(rebuild.begin_first, parts)))
     if parts.card.hears:
         found.append(_every("held events", RELEASE_EVERY_SECONDS, Hearing(parts).release_waiting))
     found.append(_every("uploads", SWEEP_UPLOADS_SECONDS, partial(_sweep_uploads, parts)))

@@ -69,6 +69,7 @@ class Wiring:
     build: Callable[[Any], Any] | None = None
     migrations: Sequence[Any] = ()
     reactions: Mapping[type, Reaction] = field(default_factory=dict)
+    read_models: Sequence[Any] = ()
     timers: Mapping[str, Any] = field(default_factory=dict)
     jobs: Mapping[str, Any] = field(default_factory=dict)
     file_purposes: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +77,8 @@ class Wiring:
     needs: Sequence[Callable[[Any], object]] = ()
 
     def __post_init__(self) -> None:
-        if odd := set(self.reactions) ^ set(self.card.hears):
+        taken_in = set(self.reactions).union(*(model.reactions for model in self.read_models))
+        if odd := taken_in ^ set(self.card.hears):
             raise TypeError(f"{self.card.name}: card and reactions differ about {sorted(event.__name__ for event in odd)}")
 
     def door_class(self) -> type:

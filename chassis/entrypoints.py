@@ -17,7 +17,7 @@ from chassis.store import STORE_SECONDS, budget
 from chassis.subscription import Hears, hears
 from chassis.unit_of_work import UnitOfWork
 
-__all__ = ["Answers", "BoundWork", "Hears", "Work", "answers", "hears", "heavy"]
+__all__ = ["Answers", "BoundNeighbours", "BoundWork", "Hears", "Neighbours", "Work", "answers", "hears", "heavy"]
 
 T = TypeVar("T")
 
@@ -102,3 +102,30 @@ class Work(DependencyProvider):
             context, heard = carried.get("context") or Context.for_service(worker_ctx.service_name), None
         structlog.contextvars.bind_contextvars(correlation_id=context.correlation_id, entrypoint=worker_ctx.entrypoint.method_name)
         return BoundWork(self._work, context, heard)
+
+
+class BoundNeighbours:
+    """Other services, asked in our own name within what is left of the request's time."""
+
+    def __init__(self, parts: Parts, context: Context) -> None:
+        self._parts = parts
+        self._context = context
+
+    def ask(self, request: Any, *, seconds: float) -> dict[str, Any]:
+        """The answer as plain JSON values. Raises `Refusal`: `Unavailable` when nobody answers within `seconds`."""
+        mine = replace(self._context, idempotency_key=None, expected_version=None)
+        return self._parts.client.call(request, mine, timeout=seconds)
+
+
+class Neighbours(DependencyProvider):
+    """Gives a worker `self.neighbours`: for looking something up, never as a step of a process."""
+
+    def setup(self) -> None:
+        self._parts: Parts = self.container.config[CONFIG_KEY]
+
+    def get_dependency(self, worker_ctx: Any) -> BoundNeighbours:
+        carried = worker_ctx.data
+        context = (
+            carried.context if isinstance(carried, Carried) else carried.get("context") or Context.for_service(worker_ctx.service_name)
+        )
+        return BoundNeighbours(self._parts, context)

@@ -52,15 +52,16 @@ class Inbox(Generic[U]):
         self,
         work: Work[U],
         subscriber: str,
-        namespace: str = "live",
+        namespace: str | Callable[[Unit], str] = "live",
         *,
         reactions: Mapping[type, Reaction] | None = None,
         bury: Callable[[Envelope, str], None] | None = None,
     ) -> None:
         """`reactions` serve events that were held or fetched; `bury(envelope, reason)` is told of each of those that have to be parked, and
-        raises a retryable `Refusal` when it cannot lay it aside now."""
+        raises a retryable `Refusal` when it cannot lay it aside now. A `namespace` that may change is asked for in every transaction."""
         self._work = work
-        self._prefix = f"{subscriber}/{namespace}"
+        self._subscriber = subscriber
+        self._namespace = namespace
         self._reactions = {event_declaration(event).type: (event, react) for event, react in (reactions or {}).items()}
         self._bury = bury or (lambda envelope, reason: None)
 
@@ -117,26 +118,51 @@ class Inbox(Generic[U]):
 
     def _one_held_per_gate(self, context: Context) -> list[str]:
         """In any order, so that gates which cannot move do not always come before those which can."""
-        held = self._work.look(lambda unit, _: list(unit.collection(HELD).find({"state": "held"}, ["gate"])), context)
-        chosen = list({row["gate"]: row["_id"] for row in held if row["gate"].startswith(f"{self._prefix}:")}.values())
+
+        def look(unit: Unit, _: U) -> list[Document]:
+            held = unit.collection(HELD).find({"state": "held"}, ["gate"])
+            return [row for row in held if row["gate"].startswith(f"{self._prefix(unit)}:")]
+
+        chosen = list({row["gate"]: row["_id"] for row in self._work.look(look, context)}.values())
         random.shuffle(chosen)
         return chosen
 
     def parked(self, context: Context, most: int = 200) -> list[tuple[Envelope, str]]:
         """Parked events with their reasons, oldest first."""
-        rows = self._work.look(
-            lambda unit, _: list(unit.collection(HELD).find({"state": "parked"}, sort=(("at", 1),), limit=most)), context
-        )
-        return [(Envelope.from_kept(row["event"]), row["reason"]) for row in rows if row["gate"].startswith(f"{self._prefix}:")]
+
+        def look(unit: Unit, _: U) -> list[Document]:
+            rows = unit.collection(HELD).find({"state": "parked"}, sort=(("at", 1),), limit=most)
+            return [row for row in rows if row["gate"].startswith(f"{self._prefix(unit)}:")]
+
+        return [(Envelope.from_kept(row["event"]), row["reason"]) for row in self._work.look(look, context)]
 
     # ---------------------------------------------------------------- one transaction
+
+    def replay(self, unit: Unit, built: U, envelopes: Iterable[Envelope]) -> int:
+        """Take in events from a publisher's log, in its order, within the caller's transaction; how many were news.
+
+        Raises a retryable `Unavailable` over a gap: the log was not read from where this inbox stands.
+        """
+        taken = 0
+        for envelope in envelopes:
+            outcome, _ = self._offer(unit, built, envelope, None)
+            if outcome == "held":
+                raise Unavailable("gap_not_closed", f"{envelope.subject} lacks what comes before {envelope.sequence}", retryable=True)
+            taken += outcome == "applied"
+        return taken
+
+    def progress(self, unit: Unit) -> dict[str, int]:
+        """How far every aggregate has been taken, by the part of its gate's name that is the same in every namespace."""
+        start = f"{self._prefix(unit)}:"
+        rows = unit.collection(GATES).find({"_id": {"$gte": start, "$lt": f"{start}\uffff"}}, ["sequence"])
+        return {row["_id"].removeprefix(start): row["sequence"] for row in rows}
 
     def _offer(self, unit: Unit, built: U, envelope: Envelope, react: Reaction | None) -> tuple[Outcome, Gate]:
         gate = self._gate(unit, envelope)
         if envelope.sequence > gate.sequence + 1:
             return "held", self._hold(unit, gate, envelope, "held", None)
         if envelope.sequence <= gate.sequence:
-            if unit.collection(INBOX).find_one({"_id": self._heard(envelope)}, ["_id"]) is not None:
+            if unit.collection(INBOX).find_one({"_id": self._heard(unit, envelope)}, ["_id"]) is not None:
                 return "duplicate", gate
             if _is_behind(gate, envelope):
                 return "older", gate
@@ -147,7 +173,7 @@ class Inbox(Generic[U]):
         event, react = self._reaction(envelope, react)
         if react is None or event is None:
             return "applied", self._advance(unit, gate, envelope.sequence, skipped=True)
-        unit.collection(INBOX).insert_one({"_id": self._heard(envelope), "at": unit.now, "expires_at": unit.now + KEPT})
+        unit.collection(INBOX).insert_one({"_id": self._heard(unit, envelope), "at": unit.now, "expires_at": unit.now + KEPT})
         unit.may_run_again = True
         react(built, event)
         return "applied", self._advance(unit, gate, envelope.sequence, skipped=False)
@@ -259,7 +285,7 @@ class Inbox(Generic[U]):
         return self._work.within(body, heard)
 
     def _gate(self, unit: Unit, about: Envelope | Gate) -> Gate:
-        gate_id = about.id if isinstance(about, Gate) else f"{self._prefix}:{about.source}:{about.subject}"
+        gate_id = about.id if isinstance(about, Gate) else f"{self._prefix(unit)}:{about.source}:{about.subject}"
         row = unit.collection(GATES).find_one({"_id": gate_id})
         if row is None:
             return Gate(id=gate_id)
@@ -269,8 +295,12 @@ class Inbox(Generic[U]):
         row = {"_id": gate.id, "sequence": gate.sequence, "skipped": gate.skipped, "waiting": gate.waiting, "at": unit.now}
         unit.collection(GATES).replace_one({"_id": gate.id}, row, upsert=True)
 
-    def _heard(self, envelope: Envelope) -> str:
-        return f"{self._prefix}:{envelope.source}:{envelope.id}"
+    def _heard(self, unit: Unit, envelope: Envelope) -> str:
+        return f"{self._prefix(unit)}:{envelope.source}:{envelope.id}"
+
+    def _prefix(self, unit: Unit) -> str:
+        namespace = self._namespace if isinstance(self._namespace, str) else self._namespace(unit)
+        return f"{self._subscriber}/{namespace}"
 
 
 def _is_behind(gate: Gate, envelope: Envelope) -> bool:

@@ -85,7 +85,7 @@ COMMON_INDEXES: Final = (
 )
 """What the chassis asks of every service's database."""
 
-COMMON_COLLECTIONS: Final = ("inbox_gates", "leases", "guards", "names", "counters", MIGRATIONS)
+COMMON_COLLECTIONS: Final = ("inbox_gates", "leases", "guards", "names", "counters", "read_models", MIGRATIONS)
 
 
 class Migrations:

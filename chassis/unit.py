@@ -63,6 +63,7 @@ class Unit:
         self.evidence: tuple[str, str] | None = None
         self.twin_in_progress = False
         self.may_run_again = False
+        self.generations: dict[str, int] = {}
         self._open = open_collection
 
     @property
