@@ -9,5 +9,5 @@ class Service:
     roles: tuple[str, ...] = ("serve", "background")
 
 
-SERVICES = (Service("membership"),)
+SERVICES = (Service("membership"), Service("notifications"))
 SERVICE_NAMES = tuple(service.name for service in SERVICES)

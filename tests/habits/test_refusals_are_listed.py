@@ -5,9 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from contracts.fields import _CODES, error_code
-from contracts.refusals import FIELD_ERRORS, GENERAL, MEMBERSHIP, REFUSALS
+from contracts import refusals
+from contracts.refusals import FIELD_ERRORS, GENERAL, REFUSALS
+from deploy.services import SERVICE_NAMES
 
 ROOT = Path(__file__).parents[2]
 KINDS = {kind.__name__ for kind in (Invalid, NotAllowed, NotFound, Conflict, Unavailable)}
@@ -40,13 +44,22 @@ def said_in(folder: str, of: str) -> set[str]:
     return {code for kind, code in texts(folder) if kind == of}
 
 
+def said_in_services(of: str) -> set[str]:
+    return {code for name in SERVICE_NAMES for code in said_in(f"services/{name}", of)}
+
+
+def listed(service: str) -> dict[str, str]:
+    """The codes of whole requests that are the service's own; a service that refuses nothing of its own has no list."""
+    return getattr(refusals, service.upper(), {})
+
+
 def test_every_code_of_a_request_has_a_sentence() -> None:
-    said = said_in("chassis", "request") | said_in("services/membership", "request")
+    said = said_in("chassis", "request") | said_in_services("request")
     assert said - WITHIN_THE_HOUSE <= set(REFUSALS), sorted(said - WITHIN_THE_HOUSE - set(REFUSALS))
 
 
 def test_every_code_of_a_field_has_a_sentence() -> None:
-    said = said_in("chassis", "field") | said_in("services/membership", "field")
+    said = said_in("chassis", "field") | said_in_services("field")
     said |= {
         *_CODES.values(),
         *(error_code(text) for text in ("Must be one of: a.", "Length must be 1.", "Must be less", "Not a valid x.", "odd")),
@@ -54,10 +67,11 @@ def test_every_code_of_a_field_has_a_sentence() -> None:
     assert said <= set(FIELD_ERRORS), sorted(said - set(FIELD_ERRORS))
 
 
-def test_no_sentence_of_membership_outlives_its_code() -> None:
-    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "services" / "membership").rglob("*.py"))
-    listed = {*MEMBERSHIP, *(code for code in FIELD_ERRORS if "." in code)}
-    assert {code for code in listed if f'"{code}"' not in source} == set()
+@pytest.mark.parametrize("service", SERVICE_NAMES)
+def test_no_sentence_outlives_its_code(service: str) -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "services" / service).rglob("*.py"))
+    codes = {*listed(service), *(code for code in FIELD_ERRORS if code.startswith(f"{service}."))}
+    assert {code for code in codes if f'"{code}"' not in source} == set()
 
 
 def test_codes_are_plain_words_and_sentences_end() -> None:
@@ -66,4 +80,5 @@ def test_codes_are_plain_words_and_sentences_end() -> None:
         assert sentence[0].isupper(), code
         assert sentence.endswith("."), code
     assert not any("." in code for code in GENERAL)
-    assert all(code.startswith("membership.") for code in MEMBERSHIP)
+    assert all(code.startswith(f"{service}.") for service in SERVICE_NAMES for code in listed(service))
+    assert set(REFUSALS) == {*GENERAL, *(code for service in SERVICE_NAMES for code in listed(service))}

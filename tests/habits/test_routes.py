@@ -8,6 +8,7 @@ import pytest
 
 from contracts.declare import REQUESTS
 from contracts.standard import Done
+from deploy.services import SERVICE_NAMES
 from services.gateway import openapi, wiring
 from services.gateway.operations import UNSAFE, Operation
 from services.gateway.routes import NOT_OVER_HTTP, OPERATIONS
@@ -20,7 +21,7 @@ OWN = ("list_events", "stream_events")
 
 def test_every_request_is_offered_or_said_not_to_be() -> None:
     offered = {operation.request for operation in OPERATIONS}
-    declared = {entry.message for entry in REQUESTS.values() if entry.service in ("membership", "*")}
+    declared = {entry.message for entry in REQUESTS.values() if entry.service in (*SERVICE_NAMES, "*")}
     assert declared - offered == set(NOT_OVER_HTTP)
     assert offered.isdisjoint(NOT_OVER_HTTP)
     assert sorted(operation.name for operation in OPERATIONS if operation.request not in declared) == sorted(OWN)

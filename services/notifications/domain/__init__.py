@@ -1,0 +1,1 @@
+"""What is written to whom, when, and how often it is tried. Pure."""

@@ -1,0 +1,27 @@
+"""Where a mail sends its reader. A secret goes behind the `#`, which no server and no log ever sees."""
+
+import re
+from enum import Enum
+
+
+class Place(Enum):
+    """An address below the platform's own, filled from the event's fields; with the kind of secret it needs, if any, and whose."""
+
+    APPLICATION = ("/v1/applications/{application_id}",)
+    CITY = ("/v1/cities/{city_id}",)
+    ME = ("/v1/me",)
+
+    def __init__(self, path: str, secret: str | None = None, secret_of: str | None = None) -> None:
+        self.path = path
+        self.secret = secret
+        self.secret_of = secret_of
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The event's fields that the address is made of."""
+        named = re.findall(r"{(\w+)}", self.path)
+        return (*named, *([self.secret_of] if self.secret_of else []))
+
+    def link(self, public_url: str, facts: dict[str, str], token: str | None = None) -> str:
+        address = public_url + self.path.format_map(facts)
+        return f"{address}#{token}" if token else address

@@ -1,0 +1,33 @@
+"""The doors of notifications."""
+
+from typing import Any
+
+from chassis.entrypoints import Work, answers, hears
+from chassis.standard_doors import StandardDoors
+from contracts import notifications as ask
+from services.notifications import views, wiring
+from services.notifications.domain.mails import HEARD
+from services.notifications.usecases import noting, retries
+
+
+class NotificationsService(StandardDoors):
+    """Answers the management unit, and hears whatever makes a mail."""
+
+    name = "notifications"
+    work = Work(build=wiring.build)
+
+    @answers(ask.ListNotifications)
+    def list_notifications(self, request: ask.ListNotifications) -> Any:
+        return self.work.read(views.list_notifications, request)
+
+    @answers(ask.GetNotification)
+    def get_notification(self, request: ask.GetNotification) -> Any:
+        return self.work.read(views.get_notification, request)
+
+    @answers(ask.RetryNotification)
+    def retry_notification(self, request: ask.RetryNotification) -> Any:
+        return self.work.run(retries.retry_notification, request)
+
+    @hears(*HEARD)
+    def when_something_is_said_note_the_mails(self, event: Any) -> Any:
+        return self.work.react(noting.note_mails, event)

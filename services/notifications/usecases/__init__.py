@@ -1,0 +1,1 @@
+"""What happens to mails: noted, addressed, sent, tried again, forgotten."""

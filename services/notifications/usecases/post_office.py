@@ -1,0 +1,189 @@
+"""From a note to a letter in somebody's box: whom it is for is found out, each reader gets a mail of their own, and each mail is posted.
+
+Only the steps between are transactions. A letter that went out while the mark was lost goes out again after the lease, with the same
+Message-ID: a mail program shows it once.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, TypeVar
+
+import structlog
+
+from chassis.context import Context
+from chassis.observe import MAILS, MAILS_WAITING
+from chassis.unit import Work
+from contracts.errors import Conflict, NotFound, Refusal, Unavailable
+from services.notifications.domain.mails import INSTEAD, TOLD
+from services.notifications.domain.message import GONE, NOBODY, QUEUED, RETRY_AFTER, Message
+from services.notifications.usecases.ports import Carrier, Drawn, Membership, Notifications, NotSent, Reader, Writer
+
+log = structlog.get_logger(__name__)
+
+MOST: Final = 50
+"""Mails of one round."""
+STEP_SECONDS: Final = 10.0
+UNKNOWN: Final = "unknown_mail"
+"""Noted by another version of this program, whose table had a line that ours has not."""
+
+DIED: Final = "sender_died"
+"""Nobody who took it came back: it is what kills its sender."""
+
+T = TypeVar("T")
+
+
+class _NothingToOpen(Exception):
+    """What the link would open is over already, so there is nothing to write about."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PostOffice:
+    """Works through what is due. Several may run side by side: each mail is taken by one of them at a time."""
+
+    def __init__(self, work: Work[Notifications], membership: Membership, writer: Writer, carrier: Carrier) -> None:
+        self._work = work
+        self._membership = membership
+        self._writer = writer
+        self._carrier = carrier
+
+    def round(self) -> int:
+        """One round; how many mails moved. Raises a retryable `Refusal` when membership or the store is away: the mails wait."""
+        due = self._look(lambda unit: unit.messages.due(unit.now, MOST))
+        MAILS_WAITING.set(self._look(lambda unit: unit.messages.waiting()))
+        return sum(self._move(message.id) for message in due)
+
+    def _move(self, id: str) -> int:
+        message = self._transact(lambda unit: _take(unit, id))
+        if message is None:
+            return 0
+        try:
+            if message.recipient is None:
+                self._address(message)
+            else:
+                self._deliver(message, message.recipient)
+        except Refusal as refused:
+            if isinstance(refused, Unavailable):
+                self._conclude(message, lambda mine, unit: mine.give_back(unit.now))
+                raise
+            code = refused.code
+            log.error("mail_refused", id=message.id, mail=message.mail, code=code)
+            self._end(message, "failed", lambda mine, unit: mine.fail(code))
+        return 1
+
+    # ---------------------------------------------------------------- whom
+
+    def _address(self, message: Message) -> None:
+        audience, readers = self._readers(message)
+
+        def split(unit: Notifications) -> None:
+            mine = _still_mine(unit, message)
+            if mine is None:
+                return
+            if not readers:
+                mine.drop(NOBODY)
+                unit.messages.save(mine)
+                return
+            each = {one.id: one for one in (mine.to_reader(_key(mine, who), who.person_id, audience, unit.now) for who in readers)}
+            for id in each.keys() - unit.messages.known(tuple(each)):
+                unit.messages.add(each[id])
+            unit.messages.remove(mine)
+
+        self._transact(split)
+        MAILS.labels(message.mail, "addressed" if readers else "dropped").inc()
+
+    def _readers(self, message: Message) -> tuple[str, tuple[Reader, ...]]:
+        """The audience, or whoever stands in where it has nobody."""
+        audience = message.audience
+        while not (readers := self._membership.readers(message.about, audience)) and audience in INSTEAD:
+            audience = INSTEAD[audience]
+        return audience, readers
+
+    # ---------------------------------------------------------------- out
+
+    def _deliver(self, message: Message, recipient: str) -> None:
+        reader = next((who for who in self._membership.readers(message.about, message.audience) if _key(message, who) == recipient), None)
+        if reader is None:
+            self._end(message, "dropped", lambda mine, unit: mine.drop(GONE))
+            return
+        try:
+            self._post(message, reader)
+        except NotSent as why:
+            log.warning("mail_not_sent", id=message.id, mail=message.mail, reason=why.reason, attempt=message.attempts)
+            reason, for_good = why.reason, why.for_good
+            self._end(message, "not_sent", lambda mine, unit: mine.not_sent(reason, at=unit.now, for_good=for_good))
+        except _NothingToOpen as over:
+            code = over.code
+            self._end(message, "dropped", lambda mine, unit: mine.drop(code))
+        else:
+            if not self._end(message, "sent", lambda mine, unit: mine.sent(unit.now)):
+                self._carrier.forget(message.id)
+
+    def _post(self, message: Message, reader: Reader) -> None:
+        drawn = self._secret(message)
+        if drawn is not None and drawn.email is not None:
+            reader = replace(reader, email=drawn.email)
+        self._carrier.post(message.id, self._writer.write(message, reader, drawn), reader)
+
+    def _secret(self, message: Message) -> Drawn | None:
+        place = TOLD[message.mail].place
+        if place.secret is None or place.secret_of is None:
+            return None
+        try:
+            return self._membership.draw_link(place.secret, message.facts[place.secret_of])
+        except (NotFound, Conflict) as over:
+            raise _NothingToOpen(over.code) from over
+
+    # ---------------------------------------------------------------- transactions
+
+    def _end(self, message: Message, outcome: str, change: Callable[[Message, Notifications], None]) -> bool:
+        MAILS.labels(message.mail, outcome).inc()
+        return self._conclude(message, change)
+
+    def _conclude(self, message: Message, change: Callable[[Message, Notifications], None]) -> bool:
+        """Write what came of it, unless the mail is in other hands by now. False when it is gone altogether: its reader was forgotten."""
+
+        def write(unit: Notifications) -> bool:
+            mine = _still_mine(unit, message)
+            if mine is not None:
+                change(mine, unit)
+                unit.messages.save(mine)
+            return mine is not None or unit.messages.find(message.id) is not None
+
+        return self._transact(write)
+
+    def _transact(self, body: Callable[[Notifications], T]) -> T:
+        return self._work.within(lambda _unit, built: body(built), self._context())
+
+    def _look(self, body: Callable[[Notifications], T]) -> T:
+        return self._work.look(lambda _unit, built: body(built), self._context())
+
+    def _context(self) -> Context:
+        return Context.for_service(self._work.service, seconds=STEP_SECONDS)
+
+
+def _take(unit: Notifications, id: str) -> Message | None:
+    message = unit.messages.find(id)
+    if message is None or not message.is_due(unit.now):
+        return None
+    hopeless = UNKNOWN if message.mail not in TOLD else DIED if message.attempts > len(RETRY_AFTER) else None
+    if hopeless is not None:
+        message.fail(hopeless)
+        unit.messages.save(message)
+        return None
+    message.take(unit.now)
+    unit.messages.save(message)
+    return message
+
+
+def _still_mine(unit: Notifications, taken: Message) -> Message | None:
+    """The mail as it was taken; None once somebody else has written it."""
+    message = unit.messages.find(taken.id)
+    return message if message is not None and message.version == taken.version and message.state == QUEUED else None
+
+
+def _key(message: Message, reader: Reader) -> str:
+    """Somebody without an account is known by what they are written to about."""
+    return f"people/{reader.person_id}" if reader.person_id else message.about

@@ -1,0 +1,283 @@
+"""A mail on its way from the event to the box, on memory and on the store: once each, again as promised, gone with its reader."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.context import new_id
+from contracts.errors import Conflict, NotFound, Unavailable
+from contracts.membership import ApplicationSubmitted, GrantEnded, InformationRequested
+from contracts.notifications import GetNotification, ListNotifications, MessageFailed, RetryNotification
+from services.notifications import views
+from services.notifications.domain.message import RETRY_AFTER
+from services.notifications.usecases.ports import NotSent
+from services.notifications.usecases.retries import retry_notification
+from tests.fakes.notifications import Notifications, reader
+
+
+@pytest.fixture(params=["memory", "store"])
+def house(request: pytest.FixtureRequest) -> Iterator[Notifications]:
+    database = request.getfixturevalue("prepared_database") if request.param == "store" else None
+    return Notifications(database=database)
+
+
+def submitted(**more: Any) -> ApplicationSubmitted:
+    return ApplicationSubmitted(application_id=new_id(), country="KE", hub_id=new_id(), tier="county", **more)
+
+
+def asked() -> InformationRequested:
+    return InformationRequested(application_id=new_id(), hub_id=new_id())
+
+
+def known(house: Notifications, event: Any, audience: str, *readers: Any) -> None:
+    house.membership.known[f"applications/{event.application_id}", audience] = list(readers)
+
+
+# ---------------------------------------------------------------- once each
+
+
+def test_an_event_told_twice_writes_each_reader_once(house: Notifications) -> None:
+    event, applicant, officers = submitted(), reader(), (reader("Bo"), reader("Chi"))
+    known(house, event, "applicant", applicant)
+    known(house, event, "hub", *officers)
+    event_id = house.hear(event)
+    house.hear(event, event_id)
+    house.work_off()
+    house.hear(event, event_id)
+    house.work_off()
+    assert sorted(who.name for _, who in house.pigeonhole.letters.values()) == ["Amina Said", "Bo", "Chi"]
+    assert len(house.pigeonhole.posted) == 3
+    assert {message.state for message in house.messages()} == {"sent"}
+
+
+def test_two_offices_side_by_side_send_it_once(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.pigeonhole.meanwhile = lambda: house.another_office().round() and None  # type: ignore[func-returns-value]
+    house.work_off()
+    assert len(house.pigeonhole.posted) == 1
+
+
+def test_two_offices_addressing_side_by_side_make_one_mail_for_each_reader(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader(), reader("Bo"))
+    house.hear(event)
+    asking = house.membership.readers
+
+    def slow(about: str, audience: str) -> Any:
+        house.membership.readers = asking  # type: ignore[method-assign]
+        house.wait(minutes=3)
+        house.another_office().round()
+        return asking(about, audience)
+
+    house.membership.readers = slow  # type: ignore[method-assign]
+    house.work_off()
+    assert len(house.messages()) == 2
+    assert len(house.pigeonhole.posted) == 2
+
+
+def test_what_went_out_without_being_marked_goes_out_again_under_the_same_id(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.office.round()
+
+    class Killed(BaseException):
+        pass
+
+    posting = house.pigeonhole.post
+
+    def post_and_die(*arguments: Any) -> None:
+        posting(*arguments)
+        raise Killed
+
+    house.pigeonhole.post = post_and_die  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        house.office.round()
+    house.pigeonhole.post = posting  # type: ignore[method-assign]
+    assert house.office.round() == 0, "the lease keeps others away"
+    house.wait(minutes=2)
+    house.work_off()
+    assert house.pigeonhole.posted == [house.message().id] * 2
+    assert house.message().state == "sent"
+
+
+# ---------------------------------------------------------------- whom
+
+
+def test_where_an_audience_has_nobody_the_next_is_told(house: Notifications) -> None:
+    event = submitted()
+    known(house, event, "applicant", reader())
+    known(house, event, "management_unit", reader("Dana"))
+    house.hear(event)
+    house.work_off()
+    assert sorted(message.audience for message in house.messages()) == ["applicant", "management_unit"]
+
+
+def test_a_mail_for_nobody_is_on_the_list_as_dropped(house: Notifications) -> None:
+    house.hear(asked())
+    house.work_off()
+    assert (house.message().state, house.message().reason) == ("dropped", "nobody_to_tell")
+
+
+def test_a_reader_who_has_left_meanwhile_is_not_written_to(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.office.round()
+    known(house, event, "applicant")
+    house.work_off()
+    assert (house.message().state, house.message().reason) == ("dropped", "recipient_gone")
+    assert not house.pigeonhole.posted
+
+
+def test_the_address_is_the_one_of_the_moment_of_sending_and_stored_nowhere(house: Notifications) -> None:
+    event, person_id = asked(), new_id()
+    known(house, event, "applicant", reader(person_id=person_id, email="old@city.example"))
+    house.hear(event)
+    house.office.round()
+    known(house, event, "applicant", reader(person_id=person_id, email="new@city.example", language="fr"))
+    house.work_off()
+    letter, who = house.pigeonhole.letters[house.message().id]
+    assert (who.email, letter.language) == ("new@city.example", "fr")
+    assert "city.example" not in repr(house.messages())
+    assert "Amina" not in repr(house.messages())
+
+
+def test_while_membership_is_away_mails_wait_and_no_attempt_is_lost(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.membership.trouble = Unavailable("service_unavailable", "away", retryable=True)
+    for _ in range(20):
+        with pytest.raises(Unavailable):
+            house.office.round()
+    assert house.message().attempts == 0
+    house.membership.trouble = None
+    house.work_off()
+    assert house.message().state == "sent"
+
+
+def test_what_membership_refuses_has_failed_with_its_code_and_can_be_tried_again(house: Notifications) -> None:
+    event = asked()
+    house.hear(event)
+    house.membership.trouble = NotFound("membership.no_application", "gone")
+    house.work_off()
+    assert (house.message().state, house.message().reason) == ("failed", "membership.no_application")
+    house.membership.trouble = None
+    known(house, event, "applicant", reader())
+    house.ask(retry_notification, RetryNotification(notification_id=house.message().id))
+    house.work_off()
+    assert house.message().state == "sent"
+
+
+# ---------------------------------------------------------------- again, and not for ever
+
+
+def test_a_mail_is_tried_again_after_longer_and_longer_rests_and_then_has_failed(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.office.round()
+    house.pigeonhole.trouble = [NotSent("smtp_451") for _ in range(10)]
+    for tried, rest in enumerate(RETRY_AFTER, start=1):
+        assert house.office.round() == 1
+        assert (house.message().state, house.message().attempts, house.message().reason) == ("queued", tried, "smtp_451")
+        house.now += rest - timedelta(seconds=1)
+        assert house.office.round() == 0, "not before its time"
+        house.wait(seconds=1)
+    house.work_off()
+    message = house.message()
+    assert (message.state, message.attempts) == ("failed", len(RETRY_AFTER) + 1)
+    assert house.said() == [
+        MessageFailed(message_id=message.id, mail="information_requested", event_id=message.event_id, reason="smtp_451", attempts=6)
+    ]
+
+
+def test_what_is_refused_for_good_is_not_tried_again(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.pigeonhole.trouble = [NotSent("smtp_550", for_good=True)]
+    house.work_off()
+    assert (house.message().state, house.message().attempts) == ("failed", 1)
+
+
+def test_a_mail_that_kills_its_sender_ends_too(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.office.round()
+    house.pigeonhole.trouble = [MemoryError() for _ in range(10)]
+    for _ in range(6):
+        with pytest.raises(MemoryError):
+            house.office.round()
+        house.wait(hours=13)
+    house.work_off()
+    assert (house.message().state, house.message().reason) == ("failed", "sender_died")
+
+
+def test_only_what_failed_is_tried_again_and_only_as_seen(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.work_off()
+    sent = house.message()
+    with pytest.raises(Conflict, match="failed"):
+        house.ask(retry_notification, RetryNotification(notification_id=sent.id))
+    with pytest.raises(Conflict) as stale:
+        house.ask(retry_notification, RetryNotification(notification_id=sent.id), version=99)
+    assert stale.value.code == "stale_version"
+    with pytest.raises(NotFound):
+        house.ask(retry_notification, RetryNotification(notification_id=new_id()))
+
+
+# ---------------------------------------------------------------- the list
+
+
+def test_the_list_tells_what_became_of_each_mail_and_no_address(house: Notifications) -> None:
+    for _ in range(3):
+        event = asked()
+        known(house, event, "applicant", reader())
+        house.hear(event)
+        house.work_off()
+        house.wait(minutes=1)
+    house.hear(
+        GrantEnded(grant_id=new_id(), person_id=new_id(), role="focal_point", scope_kind="city", scope_id=new_id(), ended_at=house.now)
+    )
+    house.work_off()
+
+    def listed(**asked_for: Any) -> Any:
+        return house.see(views.list_notifications, ListNotifications(**asked_for))
+
+    everything = listed().items
+    assert [one.mail for one in everything] == ["grant_ended", *["information_requested"] * 3]
+    assert [one.created_at for one in everything] == sorted((one.created_at for one in everything), reverse=True)
+    assert [one.mail for one in listed(state="dropped").items] == ["grant_ended"]
+    assert len(listed(mail="information_requested", state="sent").items) == 3
+    assert len(listed(event_type="membership.grant_ended.v1").items) == 1
+    middle = everything[2].created_at
+    assert len(listed(created_from=middle).items) == 3
+    assert len(listed(created_before=middle).items) == 1
+    assert len(listed(created_from=middle, created_before=middle + timedelta(milliseconds=1)).items) == 1
+    first = listed(limit=3)
+    rest = listed(limit=3, cursor=first.next)
+    assert (*first.items, *rest.items) == everything
+    assert rest.next is None
+    assert house.see(views.get_notification, GetNotification(notification_id=everything[0].id)) == everything[0]
+    assert "@" not in repr(everything)
+
+
+def test_a_page_within_bounds_goes_on_within_them(house: Notifications) -> None:
+    for _ in range(5):
+        house.hear(asked())
+        house.wait(minutes=1)
+    bounds = {"created_from": house.now - timedelta(minutes=4), "created_before": house.now - timedelta(seconds=90)}
+    whole = house.see(views.list_notifications, ListNotifications(**bounds)).items
+    assert len(whole) == 3
+    first = house.see(views.list_notifications, ListNotifications(limit=2, **bounds))
+    second = house.see(views.list_notifications, ListNotifications(limit=2, cursor=first.next, **bounds))
+    assert (*first.items, *second.items) == whole
