@@ -48,7 +48,10 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who is asking: nobody in particular, a person with grants, or one of our own processes."""
+    """Who is asking: nobody in particular, a person with grants, or one of our own processes.
+
+    `withheld` are roles the person holds but not here and now: they want a second factor, and this session or key came without.
+    """
 
     kind: ActorKind = "anonymous"
     person_id: str | None = None
@@ -57,6 +60,7 @@ class Actor:
     session_id: str | None = None
     api_key_id: str | None = None
     key_scopes: tuple[str, ...] | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:
@@ -79,6 +83,8 @@ class Actor:
             wire["grants"] = [[grant.role, grant.scope_kind, grant.scope_id] for grant in self.grants]
         if self.key_scopes is not None:
             wire["key_scopes"] = list(self.key_scopes)
+        if self.withheld:
+            wire["withheld"] = list(self.withheld)
         return wire
 
     @classmethod
@@ -95,6 +101,7 @@ class Actor:
             api_key_id=_optional_text(wire, "api_key_id"),
             grants=tuple(Grant(role=role, scope_kind=kind, scope_id=scope) for role, kind, scope in wire.get("grants", ())),
             key_scopes=None if scopes is None else tuple(scopes),
+            withheld=tuple(wire.get("withheld", ())),
         )
 
 

@@ -24,10 +24,17 @@ def check(declaration: RequestDeclaration, actor: Actor) -> None:
     if not _is_welcome(declaration.may, actor):
         if actor.kind == "anonymous":
             raise NotAllowed("not_signed_in", "sign in first")
+        check_second_factor(declaration.may, actor)
         raise NotAllowed("not_allowed", f"{declaration.wire_name()} is not yours to ask")
     scope = key_scope(declaration)
     if actor.key_scopes is not None and scope not in actor.key_scopes and not _is_open(declaration):
         raise NotAllowed("not_allowed", f"this key has no scope {scope!r}", {"scope": scope})
+
+
+def check_second_factor(may: frozenset[str], actor: Actor) -> None:
+    """Raises `NotAllowed` `second_factor_required` when only the second factor keeps a role from the actor that would open the door."""
+    if wanted := sorted(may.intersection(actor.withheld)):
+        raise NotAllowed("second_factor_required", "this role wants a second factor", {"roles": wanted, "enrol": "/v1/me/second-factor"})
 
 
 def key_scope(declaration: RequestDeclaration) -> str:

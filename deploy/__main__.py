@@ -92,6 +92,19 @@ def seed(base_url: str = "http://localhost:8000", data_dir: Path | None = None, 
 
 
 @app.command()
+def code(account: str, data_dir: Path | None = None) -> None:
+    """A code of the second factor for an account of the demonstration, such as management-unit; each is given out once."""
+    from deploy.demo.accounts import Accounts
+    from deploy.settings import Settings
+
+    known, key = Accounts(data_dir or Settings.read().data_dir), account.replace("_", "-")
+    found = known.code(key, lambda said: print(said, file=sys.stderr)) if key in {one.key for one in known} else None
+    if found is None:
+        sys.exit(f"no account {key} with a second factor is known here; the platform's own data folder is SCN_DATA_DIR")
+    print(found)
+
+
+@app.command()
 def definitions(out: Path) -> None:
     """Write RabbitMQ definitions for a deployment; passwords from SCN_BROKER_PASSWORD_<USER>."""
     from deploy.definitions_file import write

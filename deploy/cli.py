@@ -31,7 +31,7 @@ def create_administrator(
     from deploy.settings import Settings
 
     try:
-        person = create(name=name, email=email, password=password, language=language, data_dir=data_dir or Settings.read().data_dir)
+        made = create(name=name, email=email, password=password, language=language, data_dir=data_dir or Settings.read().data_dir)
     except Invalid as refused:
         for error in refused.details.get("errors", []):
             _console.print(f"{error['pointer']}: {error['message']}", markup=False, highlight=False)
@@ -39,7 +39,29 @@ def create_administrator(
     except (Refusal, NotHere) as refused:
         _console.print(str(refused), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
+    person = made["person"]
     typer.echo(f"{person['email']} has the management unit's role (person {person['id']})")
+    typer.echo("For the authenticator, shown this once:")
+    typer.echo(f"  seed            {made['secret']}")
+    typer.echo(f"  address         {made['uri']}")
+    typer.echo(f"  recovery codes  {' '.join(made['recovery_codes'])}")
+
+
+@admin.command("reset-second-factor")
+def reset_second_factor(
+    email: Annotated[str, typer.Option(prompt=True, help="The address the person signs in with.")], data_dir: Folder = None
+) -> None:
+    """Take away the second factor of somebody who has lost it and whom nobody else can help. Every session of theirs ends."""
+    from deploy.local import NotHere
+    from deploy.operator_calls import reset_second_factor as reset
+    from deploy.settings import Settings
+
+    try:
+        person = reset(email=email, data_dir=data_dir or Settings.read().data_dir)
+    except (Refusal, NotHere) as refused:
+        _console.print(str(refused), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{person['email']} signs in with the password alone and enrols a new second factor")
 
 
 @events.command()

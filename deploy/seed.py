@@ -24,7 +24,7 @@ from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
 from deploy.demo.people import People
 from deploy.local import NotHere
-from deploy.operator_calls import create_administrator
+from deploy.operator_calls import create_administrator, reset_second_factor
 
 FOLDER: Final = Path(__file__).parent / "demo"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -42,7 +42,7 @@ class Loaded:
     cities: int
     hubs: int
     brought: int
-    accounts: list[tuple[str, str, str]]
+    accounts: list[tuple[str, str, str, str]]
 
 
 def main(base_url: str, data_dir: Path, console: Console | None = None, *, cities: int | None = None) -> int:
@@ -63,8 +63,8 @@ def main(base_url: str, data_dir: Path, console: Console | None = None, *, citie
     return 0
 
 
-def accounts(data_dir: Path) -> list[tuple[str, str, str]]:
-    """Role, address and password of the demonstration's accounts in this data folder."""
+def accounts(data_dir: Path) -> list[tuple[str, str, str, str]]:
+    """Role, address, password and authenticator's seed of the demonstration's accounts in this data folder."""
     return Accounts(data_dir).shown()
 
 
@@ -113,7 +113,7 @@ def seed(base_url: str, data_dir: Path, teller: Teller, cities: int | None = Non
     known = Accounts(data_dir)
     known.save()
     doors = Doors(base_url, AT_ONCE)
-    people = People(doors, known, lambda account: _make_administrator(account, data_dir))
+    people = People(doors, known, lambda account: _make_administrator(account, data_dir), teller.say)
     administrator = people.administrator()
     people.register_all()
     hubs = _open_hubs(doors, people, known)
@@ -126,10 +126,22 @@ def seed(base_url: str, data_dir: Path, teller: Teller, cities: int | None = Non
 
 def _make_administrator(account: Account, data_dir: Path) -> None:
     try:
-        create_administrator(name=account.name, email=account.email, password=account.password, data_dir=data_dir)
+        made = create_administrator(name=account.name, email=account.email, password=account.password, data_dir=data_dir)
+        account.authenticator = str(made["secret"])
     except Conflict:
+        if account.authenticator is None and account.person_id is None and _reset_second_factor(account, data_dir):
+            return
         advice = "use the data folder it was loaded from (SCN_DATA_DIR), or begin with an empty platform"
         raise NotHere(f"this platform has a demonstration whose passwords are not in {data_dir}: {advice}") from None
+
+
+def _reset_second_factor(account: Account, data_dir: Path) -> bool:
+    """An account whose seed was lost between its making and its writing down gets another; False when that is not what is wrong."""
+    try:
+        reset_second_factor(email=account.email, data_dir=data_dir)
+    except Refusal:
+        return False
+    return True
 
 
 def _open_hubs(doors: Doors, people: People, known: Accounts) -> list[dict[str, Any]]:
@@ -215,10 +227,11 @@ def _show(console: Console, base_url: str, loaded: Loaded) -> None:
     news = f"{loaded.brought} applications brought forward" if loaded.brought else "nothing was missing"
     console.print(f"  demonstration data: {loaded.cities} cities, {loaded.hubs} hubs; {news}", markup=False, highlight=False)
     console.print(f"  Accounts of the demonstration at {base_url}:", markup=False, highlight=False)
-    widths = [max(len(row[column]) for row in loaded.accounts) for column in range(3)]
+    widths = [max(len(row[column]) for row in loaded.accounts) for column in range(4)]
     for row in loaded.accounts:
         line = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True))
         console.print(f"    {line.rstrip()}", markup=False, highlight=False, soft_wrap=True)
+    console.print("  The last column is an authenticator's seed; `python -m deploy code management-unit` says a code.", markup=False)
 
 
 if __name__ == "__main__":

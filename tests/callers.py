@@ -6,6 +6,7 @@ answer.status, answer.json, answer.headers["etag"]
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
+import pyotp
 import urllib3
 
 from tests.eventually import eventually
@@ -108,9 +110,10 @@ class Caller:
 
     # ---------------------------------------------------------------- accounts
 
-    def sign_in(self, email: str, password: str) -> "Caller":
+    def sign_in(self, email: str, password: str, code: str | None = None) -> "Caller":
         """The same person with a session."""
-        answer = self.insist("POST", "/v1/sessions", {"email": email, "password": password})
+        told = {"email": email, "password": password} | ({"code": code} if code else {})
+        answer = self.insist("POST", "/v1/sessions", told)
         assert answer.status == 201, answer
         cookie: SimpleCookie = SimpleCookie()
         cookie.load(answer.headers["set-cookie"])
@@ -143,4 +146,11 @@ def new_administrator(base_url: str, operator_uri: str) -> Caller:
     env = os.environ | {"SCN_OPERATOR_AMQP_URI": operator_uri}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    return Caller(base_url).sign_in(email, password).open_key("read", "write", "events")
+    return Caller(base_url).sign_in(email, password, pyotp.TOTP(seed_in(done.stdout)).now()).open_key("read", "write", "events")
+
+
+def seed_in(said: str) -> str:
+    """The authenticator's seed that `admin create` says."""
+    found = re.search(r"^ *seed +([A-Z2-7]+)$", said, re.MULTILINE)
+    assert found, said
+    return found[1]

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from deploy.demo.codes import Tell, fresh_code
+
 FILE: Final = "demonstration.json"
 DOMAIN: Final = "cities.example"
 ADMINISTRATOR: Final = "management-unit"
@@ -17,7 +19,10 @@ PARTS: Final = ("africa", "asia", "europe", "americas")
 
 @dataclass
 class Account:
-    """`shown` tells whether people are given it to sign in with; the others only carry the demonstration's paperwork."""
+    """`shown` tells whether people are given it to sign in with; the others only carry the demonstration's paperwork.
+
+    `authenticator` is its seed, where the role wants a second factor.
+    """
 
     key: str
     role: str
@@ -26,6 +31,7 @@ class Account:
     password: str = ""
     token: str | None = None
     person_id: str | None = None
+    authenticator: str | None = None
 
     @property
     def email(self) -> str:
@@ -58,7 +64,7 @@ class Accounts:
         for key, kept in known.get("accounts", {}).items():
             if key in self._all:
                 self._all[key].password, self._all[key].token = kept["password"], kept.get("token")
-                self._all[key].person_id = kept.get("person_id")
+                self._all[key].person_id, self._all[key].authenticator = kept.get("person_id"), kept.get("authenticator")
         for account in self:
             account.password = account.password or secrets.token_urlsafe(15)
 
@@ -71,9 +77,14 @@ class Accounts:
     def paperwork(self) -> list[Account]:
         return [self._all[f"paperwork-{part}"] for part in PARTS]
 
-    def shown(self) -> list[tuple[str, str, str]]:
-        """Role, address and password of the accounts that people use."""
-        return [(account.role, account.email, account.password) for account in self if account.shown]
+    def shown(self) -> list[tuple[str, str, str, str]]:
+        """Role, address, password and, where there is one, the authenticator's seed of the accounts that people use."""
+        return [(account.role, account.email, account.password, account.authenticator or "") for account in self if account.shown]
+
+    def code(self, key: str, tell: Tell = lambda _: None) -> str | None:
+        """A code that nobody has been given yet; None for an account without a second factor."""
+        seed = self._all[key].authenticator
+        return None if seed is None else fresh_code(self._file.parent, key, seed, tell)
 
     def save(self) -> None:
         """Replace the file as a whole, readable by its owner only."""

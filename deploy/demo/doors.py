@@ -36,9 +36,10 @@ class Doors:
     def with_key(self, token: str) -> "Caller":
         return Caller(self, {"Authorization": f"Bearer {token}"})
 
-    def with_session(self, email: str, password: str) -> "Caller":
-        """Raises `Refused` when the platform does not know the two."""
-        answer = self.send("POST", "/v1/sessions", {}, json.dumps({"email": email, "password": password}).encode())
+    def with_session(self, email: str, password: str, code: str | None = None) -> "Caller":
+        """Raises `Refused` when the platform does not know the two, or wants a code."""
+        told = {"email": email, "password": password} | ({"code": code} if code else {})
+        answer = self.send("POST", "/v1/sessions", {}, json.dumps(told).encode())
         cookie: SimpleCookie = SimpleCookie()
         for line in answer.headers.getlist("set-cookie"):
             cookie.load(line)

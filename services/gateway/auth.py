@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import falcon.asgi
 
 from chassis.context import Actor, Context, Grant, new_id
+from chassis.permissions import check_second_factor
 from contracts.errors import NotAllowed, NotFound
 from contracts.membership import IdentifyApiKey, IdentifySession
 from contracts.roles import ANYONE, SIGNED_IN
@@ -25,7 +26,16 @@ KEPT_UNKNOWN_SECONDS: Final = 5.0
 MAX_KEPT: Final = 20_000
 MAX_TOKEN: Final = 200
 NOBODY: Final = Actor()
-REVOKES: Final = {"grant_given.v1", "grant_ended.v1", "session_ended.v1", "api_key_revoked.v1", "person_erased.v1"}
+REVOKES: Final = {
+    "grant_given.v1",
+    "grant_ended.v1",
+    "session_ended.v1",
+    "api_key_revoked.v1",
+    "second_factor_enrolled.v1",
+    "second_factor_removed.v1",
+    "second_factor_reset.v1",
+    "person_erased.v1",
+}
 """Events after which what we remember about somebody is no longer true."""
 
 
@@ -98,6 +108,7 @@ def check_permission(operation: Operation, actor: Actor) -> None:
     if actor.kind == "anonymous":
         raise not_signed_in()
     if SIGNED_IN not in may and not actor.roles & may:
+        check_second_factor(may, actor)
         raise NotAllowed("not_allowed", "this needs another role", {"roles": sorted(may)})
 
 
@@ -199,6 +210,7 @@ def actor_of(principal: Mapping[str, Any]) -> Actor:
         session_id=principal.get("session_id"),
         api_key_id=principal.get("api_key_id"),
         key_scopes=None if scopes is None else tuple(scopes),
+        withheld=tuple(principal.get("withheld") or ()),
     )
 
 

@@ -13,7 +13,7 @@ from contracts import catalogue, json_schema, words
 from contracts.declare import schema_class
 from contracts.standard import Done
 from services.gateway.auth import COOKIE
-from services.gateway.operations import CSV, EVENT_STREAM, JSON, OCTETS, PDF, Operation
+from services.gateway.operations import CSV, EVENT_STREAM, GEOJSON, JSON, OCTETS, PDF, Operation
 from services.gateway.problems import PROBLEM_JSON
 from services.gateway.routes import OPERATIONS
 
@@ -21,12 +21,18 @@ VERSION: Final = "1"
 TAGS: Final = {
     "Cities": "The directory of the network.",
     "Applications": "A city applies to join: draft, submitted, in hub review, recommended, admitted.",
+    "Membership": "How a membership stands, what it rests on, its mandates, and the rules.",
     "Hubs": "Regional hubs and the principles.",
     "Needs and offers": "What cities need and can offer, in the words of one vocabulary.",
+    "Commitments": "Declarations that cities endorse, and what becomes of them, with dated evidence. Silence is shown as silence.",
     "People": "Accounts.",
     "Sessions": "Signing in from a browser: the session lives in a cookie.",
+    "Security": "The second factor, forgotten passwords, confirmed addresses.",
     "API keys": "For programs: send the key as a bearer token.",
+    "Invitations": "Asking somebody by mail to take a role, and their answer.",
     "Grants": "Who holds which role over what, and for how long.",
+    "Partners": "Partner organisations, agreements with them, and what they give.",
+    "Notifications": "Mails: what was written about which event, and what became of it.",
     "Files": "Files on their way in, in resumable parts.",
     "Jobs": "Long work.",
     "Events": "What happened, as CloudEvents: to read from the beginning, or as it happens.",
@@ -38,6 +44,8 @@ EXAMPLES: Final = {
     r"^\+?[0-9 ().\-/]+$": "+254 41 000 000",
     r"^[A-Z]{2}$": "KE",
     r"^[A-Z]{2}-[A-Z0-9]{1,3}$": "KE-28",
+    r"^[A-Z]{3}$": "EUR",
+    r"^https?://[^\s/?#@:]+\.[^\s/?#@:]+(:[0-9]{1,5})?([/?#]\S*)?$": "https://foundation.example/cities",
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "sw",
     r"^[A-Za-z0-9_+\-/]+$": "Africa/Nairobi",
     r"^[0-9a-f]{64}$": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -86,6 +94,35 @@ PROBLEM: Final = {
                     "parameter": {"type": "string", "description": "Name of a parameter of the path or query."},
                     "code": _TEXT,
                     "detail": _TEXT,
+                },
+            },
+        },
+    },
+}
+
+FEATURES: Final = {
+    "type": "object",
+    "description": "A FeatureCollection of points (RFC 7946); what has no place that the reader may know is left out.",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "id", "geometry", "properties"],
+                "properties": {
+                    "type": {"const": "Feature"},
+                    "id": _TEXT,
+                    "geometry": {
+                        "type": "object",
+                        "required": ["type", "coordinates"],
+                        "properties": {
+                            "type": {"const": "Point"},
+                            "coordinates": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                        },
+                    },
+                    "properties": {"type": "object"},
                 },
             },
         },
@@ -255,6 +292,8 @@ class Writer:
             return {PDF: {"schema": {"type": "string", "format": "binary"}}}
         if operation.served_by == "event_stream":
             return {EVENT_STREAM: {"schema": _TEXT}}
+        if operation.served_by == "map":
+            return {GEOJSON: {"schema": FEATURES}}
         schema = schema_class(answer)
         if operation.answer_without:
             left = {name: field for name, field in schema().fields.items() if name not in operation.answer_without}
@@ -263,6 +302,8 @@ class Writer:
             found = {JSON: {"schema": self._converter.resolve_nested_schema(schema)}}
         if operation.csv:
             found[CSV] = {"schema": _TEXT}
+        if operation.geojson:
+            found[GEOJSON] = {"schema": FEATURES}
         return found
 
 

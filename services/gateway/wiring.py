@@ -15,7 +15,7 @@ from falcon.constants import COMBINED_METHODS
 from chassis.observe import Health
 from chassis.rpc_client import RpcClient
 from contracts.errors import Conflict, Invalid, NotFound, Refusal, Unavailable
-from services.gateway import access_log, feed, files, jobs, metrics, plain, questions, sessions, stream
+from services.gateway import access_log, feed, files, geojson, jobs, metrics, plain, questions, sessions, stream
 from services.gateway.asking import at_http_places
 from services.gateway.auth import Principals
 from services.gateway.edge import Edge
@@ -122,10 +122,12 @@ def build_parts(settings: Settings) -> Parts:
         "question": partial(questions.ask, door=door),
         "sign_in": partial(sessions.sign_in, door=door),
         "sign_out": partial(sessions.sign_out, door=door),
+        "own_account": partial(sessions.change_own_account, door=door),
         "open_upload": partial(files.open_upload, door=door, owners=owners),
         "upload": partial(files.show_upload, door=door, owners=owners),
         "upload_part": partial(files.send_part, door=door, owners=owners),
         "mandate": partial(files.mandate, door=door),
+        "map": partial(geojson.write_map, door=door),
         "job": partial(jobs.job, door=door, owners=owners),
         "events": partial(feed.list_events, door=door, feed=log),
         "event_stream": partial(stream.stream_events, door=door, feed=log, bell=bell, streams=streams),

@@ -10,22 +10,38 @@ from chassis.unit import ServiceUnit, Unit
 from services.membership import CARD, reactions, repository
 from services.membership.domain.sealing import Seal
 
-FILE_PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024)}
+FILE_PURPOSES = {
+    "evidence": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
+    "mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
+    "agreement": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
+}
 
 
 class MembershipUnit(ServiceUnit):
     """One unit of work of membership, with everything its use cases and views name."""
 
-    def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
+    def __init__(self, unit: Unit, cursors: Cursors, seal: Seal, directory: repository.Directory) -> None:
         super().__init__(unit)
         self.cursors = cursors
         self.seal = seal
         self.applications = repository.StoredApplications(unit)
         self.cities = repository.StoredCities(unit)
+        self.city_history = repository.StoredCityHistory(unit)
+        self.directory = repository.StoredDirectory(unit, directory, self.cities.entries)
         self.hubs = repository.StoredHubs(unit)
         self.needs_and_offers = repository.StoredThemed(unit)
+        self.endorsements = repository.StoredEndorsements(unit)
+        self.declarations = repository.StoredDeclarations(unit)
+        self.organisations = repository.StoredOrganisations(unit)
+        self.agreements = repository.StoredAgreements(unit)
+        self.contributions = repository.StoredContributions(unit)
+        self.members = repository.StoredMembers(unit)
+        self.rule_books = repository.StoredRuleBooks(unit)
+        self.principles = repository.StoredPrinciples(unit)
         self.people = repository.StoredPeople(unit)
         self.grants = repository.StoredGrants(unit)
+        self.invitations = repository.StoredInvitations(unit)
+        self.elections = repository.StoredElections(unit)
         self.sessions = repository.StoredSessions(unit)
         self.api_keys = repository.StoredApiKeys(unit)
         self.throttles = repository.StoredThrottles(unit)
@@ -35,12 +51,17 @@ class MembershipUnit(ServiceUnit):
 
 
 def build(unit: Unit) -> MembershipUnit:
-    return MembershipUnit(unit, _cursors(), _seal())
+    return MembershipUnit(unit, _cursors(), _seal(), _directory())
 
 
 @functools.cache
 def _cursors() -> Cursors:
     return Cursors(settings.read(CARD.name).need_secret())
+
+
+@functools.cache
+def _directory() -> repository.Directory:
+    return repository.Directory()
 
 
 @functools.cache
@@ -55,5 +76,6 @@ WIRING = Wiring(
     migrations=repository.MIGRATIONS,
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
+    jobs=reactions.JOBS,
     needs=(settings.Settings.need_store, settings.Settings.need_secret),
 )

@@ -20,7 +20,9 @@ from chassis.unit_of_work import UnitOfWork
 from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT
 from services.membership import reactions
-from services.membership.repository import MIGRATIONS
+from services.membership.domain.sealing import Seal
+from services.membership.repository import MIGRATIONS, Directory
+from services.membership.repository.principles import first_row
 from services.membership.wiring import FILE_PURPOSES, MembershipUnit
 from tests.fakes.memory import NOON, MemoryStore, MemoryWork
 
@@ -52,9 +54,11 @@ class Membership:
     def __init__(self) -> None:
         self.now = NOON
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
+        self.directory = Directory()
+        self.seal = Seal("another secret of the tests")
 
     def build(self, unit: Unit) -> MembershipUnit:
-        return MembershipUnit(unit, self.cursors)
+        return MembershipUnit(unit, self.cursors, self.seal, self.directory)
 
     def clock(self) -> datetime:
         return self.now
@@ -94,6 +98,7 @@ class MemoryMembership(Membership):
     def __init__(self) -> None:
         super().__init__()
         store = MemoryStore(UNIQUE)
+        store["principles"].insert_one(first_row())
         self.work = MemoryWork(self.build, service="membership", clock=self.clock, purposes=FILE_PURPOSES, store=store)
 
     def said(self) -> list[Any]:

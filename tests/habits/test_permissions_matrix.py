@@ -37,7 +37,11 @@ SIGNED_IN: Final = "no  yes yes yes yes yes yes yes yes"
 HUB_AND_UNIT: Final = "no  no  no  no  yes no  yes no  no"
 GIVERS: Final = "no  no  no  yes yes no  yes no  no"
 UNIT: Final = "no  no  no  no  no  no  yes no  no"
+MAYOR_AND_UNIT: Final = "no  no  no  yes no  no  yes no  no"
 CITY_AND_STAFF: Final = "no  no  yes yes yes no  yes no  no"
+MAYOR_AND_STAFF: Final = "no  no  no  yes yes no  yes no  no"
+CITY: Final = "no  no  yes yes no  no  no  no  no"
+MAYOR: Final = "no  no  no  yes no  no  no  no  no"
 
 EXPECTED: Final = {
     # people, sessions and keys
@@ -69,6 +73,11 @@ EXPECTED: Final = {
     "POST /v1/grants": GIVERS,
     "GET /v1/grants": SIGNED_IN,
     "POST /v1/grants/{grant_id}/endings": GIVERS,
+    "POST /v1/grants/{grant_id}/renewals": GIVERS,
+    "POST /v1/me/departures": SIGNED_IN,
+    "POST /v1/cities/{city_id}/elections": GIVERS,
+    "GET /v1/cities/{city_id}/elections": SIGNED_IN,
+    "GET /v1/cities/{city_id}/people": SIGNED_IN,
     # invitations
     "POST /v1/invitations": GIVERS,
     "GET /v1/invitations": GIVERS,
@@ -88,6 +97,23 @@ EXPECTED: Final = {
     "GET /v1/principles/{version}": EVERYBODY,
     "POST /v1/principles": UNIT,
     "POST /v1/principles/{version}/publications": UNIT,
+    # the life of a membership
+    "GET /v1/cities/{city_id}/membership": EVERYBODY,
+    "POST /v1/cities/{city_id}/signs-of-life": CITY,
+    "POST /v1/cities/{city_id}/mandates": CITY,
+    "GET /v1/cities/{city_id}/mandates": CITY_AND_STAFF,
+    "GET /v1/cities/{city_id}/mandates/{mandate_id}/file": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/mandates/{mandate_id}/verifications": HUB_AND_UNIT,
+    "POST /v1/cities/{city_id}/acceptances": MAYOR,
+    "POST /v1/cities/{city_id}/suspensions": UNIT,
+    "POST /v1/cities/{city_id}/suspensions/liftings": UNIT,
+    "POST /v1/cities/{city_id}/withdrawals": MAYOR_AND_UNIT,
+    "POST /v1/cities/{city_id}/readmissions": UNIT,
+    "POST /v1/cities/{city_id}/affiliations": HUB_AND_UNIT,
+    "POST /v1/cities/{city_id}/affiliations/{affiliation_id}/renewals": HUB_AND_UNIT,
+    "POST /v1/cities/{city_id}/affiliations/{affiliation_id}/endings": HUB_AND_UNIT,
+    "GET /v1/status-rules": EVERYBODY,
+    "POST /v1/status-rules": UNIT,
     # applications to join
     "POST /v1/applications": SIGNED_IN,
     "GET /v1/applications": SIGNED_IN,
@@ -106,7 +132,15 @@ EXPECTED: Final = {
     "POST /v1/applications/{application_id}/withdrawals": SIGNED_IN,
     # the directory
     "GET /v1/cities": EVERYBODY,
+    "GET /v1/cities/facets": EVERYBODY,
+    "GET /v1/cities/map": EVERYBODY,
     "GET /v1/cities/{city_id}": EVERYBODY,
+    "GET /v1/network/figures": EVERYBODY,
+    "PATCH /v1/cities/{city_id}": CITY_AND_STAFF,
+    "POST /v1/cities/{city_id}/approvals": MAYOR_AND_STAFF,
+    "POST /v1/cities/{city_id}/returns": MAYOR_AND_STAFF,
+    "POST /v1/cities/{city_id}/proposal-withdrawals": CITY_AND_STAFF,
+    "GET /v1/cities/{city_id}/history": CITY_AND_STAFF,
     # needs and offers
     "GET /v1/needs": EVERYBODY,
     "GET /v1/cities/{city_id}/needs": EVERYBODY,
@@ -144,6 +178,21 @@ EXPECTED: Final = {
     "GET /v1/notifications": UNIT,
     "GET /v1/notifications/{notification_id}": UNIT,
     "POST /v1/notifications/{notification_id}/retries": UNIT,
+    # commitments
+    "POST /v1/declarations": UNIT,
+    "GET /v1/declarations": EVERYBODY,
+    "GET /v1/declarations/{declaration_id}": EVERYBODY,
+    "PATCH /v1/declarations/{declaration_id}": UNIT,
+    "DELETE /v1/declarations/{declaration_id}": UNIT,
+    "POST /v1/declarations/{declaration_id}/publications": UNIT,
+    "POST /v1/declarations/{declaration_id}/closings": UNIT,
+    "POST /v1/declarations/{declaration_id}/endorsements": MAYOR,
+    "GET /v1/declarations/{declaration_id}/endorsements": EVERYBODY,
+    "GET /v1/cities/{city_id}/endorsements": EVERYBODY,
+    "GET /v1/endorsements/{endorsement_id}": EVERYBODY,
+    "POST /v1/endorsements/{endorsement_id}/withdrawals": MAYOR,
+    "POST /v1/endorsements/{endorsement_id}/reports": CITY,
+    "GET /v1/endorsements/{endorsement_id}/evidence/{file_id}": EVERYBODY,
     # files, jobs, events
     "POST /v1/uploads": SIGNED_IN,
     "GET /v1/uploads/{upload_id}": SIGNED_IN,

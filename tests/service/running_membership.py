@@ -69,9 +69,9 @@ class RunningMembership:
         context = Context(actor=by or Actor(), correlation_id=new_id(), deadline=time.time() + seconds, **more)
         return load(kind, self.clients[user].call(request, context, service="membership", timeout=seconds), unknown="exclude")
 
-    def sign_in(self, email: str, password: str) -> Actor:
+    def sign_in(self, email: str, password: str, code: str | None = None) -> Actor:
         """The person behind the token, as the gateway would know them."""
-        session = self.ask(say.SignIn(email=email, password=password), say.SignedIn)
+        session = self.ask(say.SignIn(email=email, password=password, code=code), say.SignedIn)
         principal = self.ask(say.IdentifySession(token=str(session.token)), say.Principal, GATEWAY)
         grants = tuple(Grant(role=one.role, scope_kind=one.scope_kind, scope_id=one.scope_id) for one in principal.grants)
         return Actor(kind="person", person_id=principal.person_id, session_id=principal.session_id, grants=grants)

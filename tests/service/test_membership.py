@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from chassis.context import Actor, new_id
@@ -25,8 +26,8 @@ SECRET = "correct horse battery staple"
 def chief(running: RunningMembership) -> Actor:
     email = f"chief-{new_id()}@network.example"
     request = say.CreateAdministrator(name="Management Unit", email=email, password=SECRET)
-    running.ask(request, say.PersonView, user="operator")
-    return running.sign_in(email, SECRET)
+    made = running.ask(request, say.AdministratorCreated, user="operator")
+    return running.sign_in(email, SECRET, pyotp.TOTP(str(made.secret)).now())
 
 
 def somebody(running: RunningMembership) -> Actor:

@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pika
+import pyotp
 import pytest
 
 from deploy.demo.doors import Doors, Refused
@@ -32,9 +33,31 @@ def test_the_operator_makes_an_administrator_who_can_sign_in(platform: Platform,
     email, password = f"ann-{uuid.uuid4().hex[:8]}@cities.example", uuid.uuid4().hex
     made = scn(platform, tmp_path, "admin", "create", "--email", email, "--name", "Ann Example", "--password", password)
     assert made.returncode == 0, made.stderr
-    me = Doors(platform.gateway_url, 1).with_session(email, password).get("/v1/me")
+    doors = Doors(platform.gateway_url, 1)
+    with pytest.raises(Refused, match="second_factor_code_wanted"):
+        doors.with_session(email, password)
+    me = doors.with_session(email, password, pyotp.TOTP(seed_in(made.stdout)).now()).get("/v1/me")
     assert [grant["role"] for grant in me["grants"]] == ["management_unit"]
+    assert me["second_factor"] == "done"
+    assert seed_in(made.stdout) not in platform.log("membership")
     assert password not in platform.log("membership")
+
+
+def test_the_operator_helps_the_last_administrator_who_has_lost_the_second_factor(platform: Platform, tmp_path: Path) -> None:
+    email, password = f"ann-{uuid.uuid4().hex[:8]}@cities.example", uuid.uuid4().hex
+    made = scn(platform, tmp_path, "admin", "create", "--email", email, "--name", "Ann Example", "--password", password)
+    reset = scn(platform, tmp_path, "admin", "reset-second-factor", "--email", email)
+    assert reset.returncode == 0, reset.stderr + made.stderr
+    session = Doors(platform.gateway_url, 1).with_session(email, password)
+    assert session.get("/v1/me")["second_factor"] == "required"
+    with pytest.raises(Refused, match="second_factor_required"):
+        session.get("/v1/people")
+    seed = session.post("/v1/me/second-factor", {})["secret"]
+    session.post("/v1/me/second-factor/confirmations", {"code": pyotp.TOTP(seed).now()})
+    assert session.get("/v1/people")["items"], "the same session has its role again, at once"
+    again = scn(platform, tmp_path, "admin", "reset-second-factor", "--email", f"nobody-{email}")
+    assert again.returncode == 1
+    assert "no such person" in again.stderr
 
 
 def test_a_wrong_word_is_named_and_makes_nobody(platform: Platform, tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ class ApiKey(Aggregate):
     scopes: tuple[str, ...]
     created_at: datetime
     expires_at: datetime
+    proof: str | None = None
+    """The enrolment of the second factor that the session had in which this key was made."""
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 

@@ -50,6 +50,14 @@ def matches(stored: str | None, password: str) -> bool:
         return False
 
 
+def outdated(stored: str) -> bool:
+    """Whether the hash was made with other parameters than today's."""
+    try:
+        return _HASHER.check_needs_rehash(stored)
+    except InvalidHashError:
+        return False
+
+
 @functools.cache
 def decoy() -> str:
     """A hash that nobody's password has; made when the service starts, so that the first unknown address is not slower."""

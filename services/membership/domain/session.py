@@ -26,6 +26,8 @@ class Session(Aggregate):
     created_at: datetime
     last_seen_at: datetime
     client: str | None = None
+    proof: str | None = None
+    """The enrolment of the second factor that this session came with."""
     ended_at: datetime | None = None
 
     @property

@@ -3,16 +3,42 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.membership.repository import applications, cities, grants, needs, people, security
+from services.membership.repository import (, partners
+    applications,
+    cities,
+    commitments,
+    elections,
+    grants,
+    invitations,
+    members,
+    needs,
+    partners,
+    people,
+    principles,
+    security,
+)
 from services.membership.repository.applications import StoredApplications as StoredApplications
 from services.membership.repository.cities import StoredCities as StoredCities
+from services.membership.repository.city_history import StoredCityHistory as StoredCityHistory
+from services.membership.repository.commitments import StoredDeclarations as StoredDeclarations
+from services.membership.repository.commitments import StoredEndorsements as StoredEndorsements
+from services.membership.repository.directory import Directory as Directory
+from services.membership.repository.directory import StoredDirectory as StoredDirectory
+from services.membership.repository.elections import StoredElections as StoredElections
 from services.membership.repository.grants import StoredGrants as StoredGrants
 from services.membership.repository.hubs import StoredHubs as StoredHubs
+from services.membership.repository.invitations import StoredInvitations as StoredInvitations
+from services.membership.repository.members import StoredMembers as StoredMembers
+from services.membership.repository.members import StoredRuleBooks as StoredRuleBooks
 from services.membership.repository.needs import StoredThemed as StoredThemed
+from services.membership.repository.partners import StoredAgreements as StoredAgreements
+from services.membership.repository.partners import StoredContributions as StoredContributions
+from services.membership.repository.partners import StoredOrganisations as StoredOrganisations
 from services.membership.repository.people import StoredApiKeys as StoredApiKeys
 from services.membership.repository.people import StoredPeople as StoredPeople
 from services.membership.repository.people import StoredSessions as StoredSessions
 from services.membership.repository.people import StoredThrottles as StoredThrottles
+from services.membership.repository.principles import StoredPrinciples as StoredPrinciples
 from services.membership.repository.security import StoredLinks as StoredLinks
 from services.membership.repository.security import StoredPasswordResets as StoredPasswordResets
 from services.membership.repository.security import StoredSecondFactors as StoredSecondFactors
@@ -20,9 +46,15 @@ from services.membership.repository.security import StoredSecondFactors as Store
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *applications.MIGRATIONS,
     *cities.MIGRATIONS,
+    *elections.MIGRATIONS,
     *grants.MIGRATIONS,
+    *invitations.MIGRATIONS,
     *needs.MIGRATIONS,
+    *commitments.MIGRATIONS,
+    *partners.MIGRATIONS,
+    *members.MIGRATIONS,
     *people.MIGRATIONS,
+    *principles.MIGRATIONS,
     *security.MIGRATIONS,
 )
 """Every list begins with an equality and ends in its order. Hubs are a handful and read whole."""

@@ -44,7 +44,9 @@ class StoredPeople(Repository[Person]):
         return next(self.select({"email_key": email_key(email)}), None)
 
     def turn_away(self, id: str) -> None:
-        self.unit.collection("turned_away").insert_one({"_id": id, "at": self.unit.now})
+        """Two documents, as somebody who is let in leaves two: the record and its news."""
+        for row_id in (id, f"{id}:news"):
+            self.unit.collection("turned_away").insert_one({"_id": row_id, "at": self.unit.now})
 
     def page(self, after: Any) -> Sequence[Person]:
         """By name."""

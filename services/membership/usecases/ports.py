@@ -7,20 +7,29 @@ from typing import Any, Protocol, TypeVar
 from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
 from chassis.files import Files
+from chassis.jobs import Jobs
 from chassis.timers import Timers
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.application import Application
 from services.membership.domain.city import City
 from services.membership.domain.contribution import Contribution
+from services.membership.domain.declaration import Declaration
+from services.membership.domain.election import Election
+from services.membership.domain.endorsement import Endorsement
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
+from services.membership.domain.invitation import Invitation
+from services.membership.domain.member import Member
 from services.membership.domain.organisation import Organisation
 from services.membership.domain.password_reset import PasswordReset
 from services.membership.domain.person import Person
+from services.membership.domain.principles import PrinciplesVersion
+from services.membership.domain.revision import Step
 from services.membership.domain.sealing import Seal
 from services.membership.domain.second_factor import SecondFactor
 from services.membership.domain.session import Session
+from services.membership.domain.status_rules import RuleBook
 from services.membership.domain.throttle import Throttle
 from services.membership.domain.tokens import Link
 
@@ -46,6 +55,10 @@ class Cities(Collection[City], Protocol):
     def number_of(self, hub_id: str) -> int: ...
 
 
+class CityHistory(Protocol):
+    def add(self, city_id: str, version: int, steps: Sequence[Step]) -> None: ...
+
+
 class Hubs(Collection[Hub], Protocol):
     pass
 
@@ -62,6 +75,28 @@ class Contributions(Collection[Contribution], Protocol):
     def correction_of(self, entry_id: str) -> Contribution | None: ...
 
 
+class Members(Collection[Member], Protocol):
+    """Memberships, by the id of their city."""
+
+    def covered_by(self, city_id: str) -> Sequence[Member]:
+        """Members that rest on an area's membership, as far as nobody has ended that."""
+
+    def number(self) -> int: ...
+    def after(self, city_id: str | None, most: int) -> Sequence[Member]:
+        """The next members by id."""
+
+
+class RuleBooks(Collection[RuleBook], Protocol):
+    pass
+
+
+class PrinciplesVersions(Collection[PrinciplesVersion], Protocol):
+    def all(self) -> Sequence[PrinciplesVersion]:
+        """Published ones in the order of their publication, then drafts."""
+
+    def published(self) -> Sequence[PrinciplesVersion]: ...
+
+
 class People(Collection[Person], Protocol):
     def by_email(self, email: str) -> Person | None: ...
     def turn_away(self, id: str) -> None:
@@ -75,6 +110,26 @@ class Grants(Collection[Grant], Protocol):
 
     def lasting(self, role: str) -> Sequence[Grant]:
         """Grants of a role that have neither ended nor an end."""
+
+
+class Elections(Collection[Election], Protocol):
+    def current(self, city_id: str) -> Election | None:
+        """The election whose terms have not ended."""
+
+
+class Invitations(Collection[Invitation], Protocol):
+    def by_token(self, token_hash: str) -> Invitation | None: ...
+    def open_of_inviter(self, person_id: str) -> Sequence[Invitation]: ...
+    def open_over(self, scope_id: str) -> Sequence[Invitation]: ...
+    def of_email(self, email: str) -> Sequence[Invitation]: ...
+
+
+class Declarations(Collection[Declaration], Protocol):
+    pass
+
+
+class Endorsements(Collection[Endorsement], Protocol):
+    def number_of(self, declaration_id: str) -> int: ...
 
 
 class Sessions(Collection[Session], Protocol):
@@ -117,16 +172,26 @@ class Membership(Protocol):
     @property
     def timers(self) -> Timers: ...
     @property
+    def jobs(self) -> Jobs: ...
+    @property
     def files(self) -> Files: ...
 
     applications: Applications
     cities: Cities
+    city_history: CityHistory
     hubs: Hubs
     organisations: Organisations
     agreements: Agreements
     contributions: Contributions
+    members: Members
+    rule_books: RuleBooks
+    principles: PrinciplesVersions
     people: People
     grants: Grants
+    invitations: Invitations
+    elections: Elections
+    declarations: Declarations
+    endorsements: Endorsements
     sessions: Sessions
     api_keys: ApiKeys
     throttles: Throttles

@@ -8,18 +8,22 @@ from contracts.membership import (
     ApiKeyCreated,
     ApiKeyView,
     CreateApiKey,
+    EndOtherSessions,
     EndSession,
     IdentifyApiKey,
     IdentifySession,
     Principal,
+    PrincipalGrant,
     RevokeApiKey,
     SignOut,
 )
 from contracts.standard import Done
 from services.membership.domain.api_key import MARK, MOST, SHOWN, ApiKey
+from services.membership.domain.second_factor import REQUIRED_FOR, withheld
 from services.membership.domain.session import Session
 from services.membership.domain.showing import api_key_view, principal_grants
 from services.membership.domain.tokens import digest, new_token
+from services.membership.usecases.own_account import active_roles, end_sessions, is_proven_to, proof_of
 from services.membership.usecases.ports import Membership
 
 
@@ -29,10 +33,12 @@ def identify_session(unit: Membership, request: IdentifySession) -> Principal:
         raise NotAllowed("not_signed_in", "the session has ended")
     if session.seen(unit.now):
         unit.sessions.save(session)
+    counting, kept_back = _standing(unit, session.person_id, session.proof)
     return Principal(
         person_id=session.person_id,
         language=unit.people.get(session.person_id).language,
-        grants=principal_grants(list(unit.grants.of_person(session.person_id)), unit.now),
+        grants=counting,
+        withheld=kept_back,
         session_id=session.id,
         expires_at=session.expires_at,
     )
@@ -44,14 +50,24 @@ def identify_api_key(unit: Membership, request: IdentifyApiKey) -> Principal:
         raise NotAllowed("not_signed_in", "the key is unknown, revoked or past its date")
     if key.used(unit.now):
         unit.api_keys.save(key)
+    counting, kept_back = _standing(unit, key.person_id, key.proof)
     return Principal(
         person_id=key.person_id,
         language=unit.people.get(key.person_id).language,
-        grants=principal_grants(list(unit.grants.of_person(key.person_id)), unit.now),
+        grants=counting,
+        withheld=kept_back,
         api_key_id=key.id,
         key_scopes=key.scopes,
         expires_at=key.expires_at,
     )
+
+
+def _standing(unit: Membership, person_id: str, proof: str | None) -> tuple[tuple[PrincipalGrant, ...], tuple[str, ...]]:
+    """The grants that count now, and the roles that would with a second factor."""
+    grants = list(unit.grants.of_person(person_id))
+    roles = active_roles(grants, unit)
+    kept_back = withheld(roles, proven=bool(REQUIRED_FOR & roles) and is_proven_to(unit, person_id, proof))
+    return principal_grants(grants, unit.now, kept_back), kept_back
 
 
 def sign_out(unit: Membership, request: SignOut) -> Done:
@@ -63,6 +79,12 @@ def sign_out(unit: Membership, request: SignOut) -> Done:
 
 def end_session(unit: Membership, request: EndSession) -> Done:
     _end(unit, unit.sessions.find(request.session_id))
+    return Done()
+
+
+def end_other_sessions(unit: Membership, request: EndOtherSessions) -> Done:
+    """Asked with a key, every session is another one."""
+    end_sessions(unit, str(unit.actor.person_id), but=unit.actor.session_id)
     return Done()
 
 
@@ -89,6 +111,7 @@ def create_api_key(unit: Membership, request: CreateApiKey) -> ApiKeyCreated:
         scopes=tuple(dict.fromkeys(request.scopes)),
         created_at=unit.now,
         expires_at=unit.now + timedelta(days=request.days),
+        proof=proof_of(unit),
     )
     unit.api_keys.add(key)
     return ApiKeyCreated(key=api_key_view(key), token=token)

@@ -14,11 +14,14 @@ from contracts.membership import (
 )
 from services.membership.domain import showing
 from services.membership.domain.grant import Grant
+from services.membership.domain.person import Person
 from services.membership.views.ports import Reading, after
 
 
 def get_me(unit: Reading, request: GetMe) -> PersonView:
-    return _person(unit, str(unit.actor.person_id))
+    person = _found(unit, str(unit.actor.person_id))
+    factor = unit.second_factors.find(person.id)
+    return showing.own_person_view(person, list(unit.grants.of_person(person.id)), factor, _proof(unit), unit.now)
 
 
 def get_person(unit: Reading, request: GetPerson) -> PersonView:
@@ -49,7 +52,20 @@ def list_api_keys(unit: Reading, request: ListApiKeys) -> ApiKeysPage:
 
 
 def _person(unit: Reading, person_id: str) -> PersonView:
+    return showing.person_view(_found(unit, person_id), list(unit.grants.of_person(person_id)))
+
+
+def _found(unit: Reading, person_id: str) -> Person:
     person = unit.people.find(person_id)
     if person is None:
         raise NotFound("membership.no_person", "there is no such person")
-    return showing.person_view(person, list(unit.grants.of_person(person_id)))
+    return person
+
+
+def _proof(unit: Reading) -> str | None:
+    """The second factor's enrolment that the session or key came with."""
+    if unit.actor.session_id is not None:
+        session = unit.sessions.find(unit.actor.session_id)
+        return None if session is None else session.proof
+    key = None if unit.actor.api_key_id is None else unit.api_keys.find(unit.actor.api_key_id)
+    return None if key is None else key.proof

@@ -1,8 +1,10 @@
 """Accounts, passwords, sign-in: nobody learns who has an account, and nobody guesses for long."""
 
 import unicodedata
+from functools import partial
 
 import argon2
+import pyotp
 import pytest
 
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -17,6 +19,7 @@ from contracts.membership import (
     ListSessions,
     Registered,
     RegisterPerson,
+    SecondFactorEnrolled,
     SessionEnded,
     SignedIn,
     SignIn,
@@ -24,7 +27,7 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.domain import passwords
 from services.membership.usecases import accounts, sessions
-from tests.fakes.membership import GATEWAY, OPERATOR, MemoryMembership, Speaker, management, person
+from tests.fakes.membership import GATEWAY, NOBODY, OPERATOR, MemoryMembership, Speaker, management, person
 
 SECRET = "correct horse battery staple"
 
@@ -90,7 +93,7 @@ def test_a_taken_address_costs_the_same_work(membership: MemoryMembership, monke
         before = rows(membership)
         register(membership)
         written.append(rows(membership) - before)
-    assert (len(hashed), written) == (2, [1, 1])
+    assert (len(hashed), written) == (2, [2, 2])
 
 
 def rows(membership: MemoryMembership) -> int:
@@ -291,10 +294,39 @@ def create_administrator(membership: MemoryMembership, email: str = "chief@netwo
 
 def test_the_operator_makes_an_administrator(membership: MemoryMembership) -> None:
     made = create_administrator(membership)
-    assert [(grant.role, grant.scope_kind, grant.granted_by) for grant in made.grants] == [("management_unit", "network", None)]
-    assert isinstance(membership.said()[-1], GrantGiven)
-    principal = identify(membership, sign_in(membership, email="chief@network.example"))
-    assert principal.grants[0].role == "management_unit"
+    assert [(grant.role, grant.scope_kind, grant.granted_by) for grant in made.person.grants] == [("management_unit", "network", None)]
+    assert [type(said) for said in membership.said()[-2:]] == [GrantGiven, SecondFactorEnrolled]
+    with pytest.raises(NotAllowed) as refused:
+        sign_in(membership, email="chief@network.example")
+    assert refused.value.code == "membership.second_factor_code_wanted"
+    code = pyotp.TOTP(str(made.secret)).at(membership.now)
+    request = SignIn(email="chief@network.example", password=SECRET, code=code)
+    assert identify(membership, membership.talk(accounts.sign_in, request)).grants[0].role == "management_unit"
+
+
+def test_a_hash_of_yesterday_is_made_anew_at_sign_in_and_nobody_is_signed_out(
+    membership: MemoryMembership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(membership)
+    session = sign_in(membership)
+    before = hash_of(membership)
+    monkeypatch.setattr(passwords, "_HASHER", argon2.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+    known = membership.ask(accounts.count_sign_in, SignIn(email="amina@city.example", password=SECRET), NOBODY)
+    sign_in(membership)
+    after = hash_of(membership)
+    assert before != after
+    assert not passwords.outdated(after)
+    assert identify(membership, session).session_id == session.session_id
+    late = SignIn(email="amina@city.example", password=SECRET)
+    opened = membership.ask(partial(accounts.open_session, proven=known), late, NOBODY)
+    assert opened.session_id, "the other tab, which compared the password with the old hash, is let in too"
+    sign_in(membership)
+    assert hash_of(membership) == after
+
+
+def hash_of(membership: MemoryMembership) -> str:
+    [row] = membership.work.store["people"].find({})
+    return str(row["password_hash"])
 
 
 def test_an_administrator_is_made_once(membership: MemoryMembership) -> None:

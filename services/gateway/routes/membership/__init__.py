@@ -3,16 +3,41 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.membership import applications, directory, grants, hubs, needs, partners, people
+from services.gateway.routes.membership import (, partners
+    applications,
+    commitments,
+    directory,
+    grants,
+    hubs,
+    invitations,
+    life,
+    needs,
+    partners,
+    people,
+    principles,
+    profiles,
+    security,
+)
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *people.OPERATIONS,
+    *security.OPERATIONS,
     *grants.OPERATIONS,
     *hubs.OPERATIONS,
+    *invitations.OPERATIONS,
+    *principles.OPERATIONS,
+    *life.OPERATIONS,
     *applications.OPERATIONS,
     *directory.OPERATIONS,
+    *profiles.OPERATIONS,
     *partners.OPERATIONS,
     *needs.OPERATIONS,
+    *commitments.OPERATIONS,
 )
-NOT_OVER_HTTP: Final[tuple[type, ...]] = (*people.NOT_OVER_HTTP, *directory.NOT_OVER_HTTP)
+NOT_OVER_HTTP: Final[tuple[type, ...]] = (
+    *people.NOT_OVER_HTTP,
+    *invitations.NOT_OVER_HTTP,
+    *security.NOT_OVER_HTTP,
+    *directory.NOT_OVER_HTTP,
+)
 """For our own processes only."""
