@@ -5,7 +5,7 @@ from typing import Final
 from chassis.context import Context
 from chassis.service_client import ServiceClient
 from contracts.declare import load
-from contracts.membership import DrawLink, FindRecipients, Link, Recipients
+from contracts.membership import DrawLink, DrawnLink, FindRecipients, Recipients
 from services.notifications.usecases.ports import Drawn, Reader
 
 SECONDS: Final = 10.0
@@ -21,7 +21,7 @@ class AskedMembership:
         return tuple(Reader(person_id=one.person_id, name=one.name, email=one.email, language=one.language) for one in found)
 
     def draw_link(self, kind: str, id: str) -> Drawn:
-        told = load(Link, self._client.call(DrawLink(kind=kind, id=id), _context()), unknown="exclude")
+        told = load(DrawnLink, self._client.call(DrawLink(kind=kind, id=id), _context()), unknown="exclude")
         return Drawn(token=told.token, expires_at=told.expires_at, email=told.email)
 
 

@@ -15,8 +15,12 @@ HUB: Final = "hub"
 MANAGEMENT_UNIT: Final = "management_unit"
 PERSON: Final = "person"
 
-INSTEAD: Final[Mapping[str, str]] = {MAYORS_OFFICE: CITY, CITY: HUB, HUB: MANAGEMENT_UNIT}
-"""Who is told where an audience has nobody, so that no work waits unseen."""
+INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+    MAYORS_OFFICE: (CITY, HUB, MANAGEMENT_UNIT),
+    CITY: (MAYORS_OFFICE, HUB, MANAGEMENT_UNIT),
+    HUB: (MANAGEMENT_UNIT,),
+}
+"""Who is told where an audience has nobody, in this order, so that no work waits unseen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,21 +40,23 @@ def _mails(*rows: tuple[str, type, str, str, Place, tuple[str, ...]]) -> tuple[M
     return tuple(Mail(name=n, event=e, audience=a, about=about, place=p, facts=f) for n, e, a, about, p, f in rows)
 
 
-APPLICATION: Final = "applications/{application_id}"
+APPLICATION_: Final = "applications/{application_id}"
+CITY_: Final = "cities/{city_id}"
 HOLDER: Final = "people/{person_id}"
+INVITED: Final = "invitations/{invitation_id}"
 
 MAILS: Final = _mails(
-    # texts                       event                        audience         about        place              facts
-    ("application_received", said.ApplicationSubmitted, APPLICANT, APPLICATION, Place.APPLICATION, ()),
-    ("application_to_review", said.ApplicationSubmitted, HUB, APPLICATION, Place.APPLICATION, ()),
-    ("information_requested", said.InformationRequested, APPLICANT, APPLICATION, Place.APPLICATION, ()),
-    ("information_provided", said.InformationProvided, HUB, APPLICATION, Place.APPLICATION, ()),
-    ("application_recommended", said.ApplicationRecommended, MANAGEMENT_UNIT, APPLICATION, Place.APPLICATION, ()),
-    ("application_admitted", said.ApplicationAdmitted, APPLICANT, APPLICATION, Place.APPLICATION, ()),
-    ("application_declined", said.ApplicationDeclined, APPLICANT, APPLICATION, Place.APPLICATION, ()),
-    ("application_withdrawn", said.ApplicationWithdrawn, HUB, APPLICATION, Place.APPLICATION, ()),
-    ("grant_given", said.GrantGiven, PERSON, HOLDER, Place.ME, ("role", "starts_at", "ends_at")),
-    ("grant_ended", said.GrantEnded, PERSON, HOLDER, Place.ME, ("role", "ended_at")),
+    # texts                      event                         audience         about         place                     facts
+    ("application_received", said.ApplicationSubmitted, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
+    ("application_to_review", said.ApplicationSubmitted, HUB, APPLICATION_, Place.APPLICATION, ()),
+    ("information_requested", said.InformationRequested, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
+    ("information_provided", said.InformationProvided, HUB, APPLICATION_, Place.APPLICATION, ()),
+    ("application_recommended", said.ApplicationRecommended, MANAGEMENT_UNIT, APPLICATION_, Place.APPLICATION, ()),
+    ("application_admitted", said.ApplicationAdmitted, APPLICANT, APPLICATION_, Place.CITY, ()),
+    ("application_declined", said.ApplicationDeclined, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
+    ("application_withdrawn", said.ApplicationWithdrawn, HUB, APPLICATION_, Place.APPLICATION, ()),
+    ("grant_given", said.GrantGiven, PERSON, HOLDER, Place.ME, ("role", "ends_at")),
+    ("grant_ended", said.GrantEnded, PERSON, HOLDER, Place.ME, ("role",)),
 )
 
 TOLD: Final[Mapping[str, Mail]] = {mail.name: mail for mail in MAILS}

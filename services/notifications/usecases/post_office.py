@@ -95,11 +95,11 @@ class PostOffice:
         MAILS.labels(message.mail, "addressed" if readers else "dropped").inc()
 
     def _readers(self, message: Message) -> tuple[str, tuple[Reader, ...]]:
-        """The audience, or whoever stands in where it has nobody."""
-        audience = message.audience
-        while not (readers := self._membership.readers(message.about, audience)) and audience in INSTEAD:
-            audience = INSTEAD[audience]
-        return audience, readers
+        """The audience, or the first that stands in where it has nobody."""
+        for audience in (message.audience, *INSTEAD.get(message.audience, ())):
+            if readers := self._membership.readers(message.about, audience):
+                return audience, readers
+        return message.audience, ()
 
     # ---------------------------------------------------------------- out
 
