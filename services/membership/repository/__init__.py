@@ -3,7 +3,7 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.membership.repository import (, partners
+from services.membership.repository import (
     applications,
     cities,
     commitments,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.membership import (, partners
+from services.gateway.routes.membership import (
     applications,
     commitments,
     directory,
