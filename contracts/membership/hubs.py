@@ -13,11 +13,9 @@ from contracts.words import (
     Count,
     Country,
     Cursor,
-    Day,
     Id,
     Language,
     Length,
-    LongTexts,
     MergePatchOf,
     Texts,
     TimeZone,
@@ -87,18 +85,3 @@ class GetHub:
     """One hub."""
 
     hub_id: Id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Principles:
-    """What a city accepts on joining, by language, with its version."""
-
-    version: Word
-    published_on: Day
-    texts: LongTexts
-
-
-@request(PUBLISHER, kind="query", may=(ANYONE,), answer=Principles)
-@dataclass(frozen=True, kw_only=True)
-class GetPrinciples:
-    """The principles in force."""

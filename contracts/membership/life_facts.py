@@ -22,6 +22,7 @@ StandingReason = Annotated[
             "principles_not_accepted",
             "suspended_by_network",
             "suspension_unresolved",
+            "covering_area",
             "no_basis",
             "withdrawn_by_city",
             "withdrawn_by_network",

@@ -26,6 +26,10 @@ from services.gateway.problems import wrong_parameter
 AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
     "cities": frozenset({SIGNED_IN}),
     "hubs": frozenset({SIGNED_IN}),
+    "principles": frozenset({SIGNED_IN}),
+    "memberships": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
+    "declarations": frozenset({SIGNED_IN}),
+    "endorsements": frozenset({SIGNED_IN}),
     "applications": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
 }
 """Who may read facts about what, by the first half of their subject. Anything else is for the management unit: grants, sessions, keys."""
@@ -37,7 +41,7 @@ _SIGNATURE_BYTES: Final = 16
 class ListEvents:
     """Everything published after a cursor, over all publishers, in order within each.
 
-    `next` is always given: ask again with it to go on, for ever. Facts about cities and hubs are for everybody who is signed in,
+    `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is signed in,
     those about applications for hub officers and the management unit, all others for the management unit.
     """
 

@@ -23,7 +23,7 @@ from contracts.membership import (
     Theming,
 )
 from contracts.standard import OpenUpload, SendUploadPart
-from services.membership.domain.principles import IN_FORCE
+from services.membership.domain.principles import FIRST_VERSION
 from services.membership.usecases import applications, hubs, reviews
 from tests.fakes.membership import Membership, hub_officer, management, person
 
@@ -56,7 +56,7 @@ def whole_content(**changes: Any) -> ApplicationContent:
             contact=Contact(name="Amina Said", function="Head of the mayor's office", email="amina@city.example", phone="+254 41 000 000"),
             needs=(Theming(theme="youth_engagement", priority="high", detail="Work with the coastal youth councils."),),
             offers=(Theming(theme="interfaith_dialogue"),),
-            principles_version=IN_FORCE.version,
+            principles_version=FIRST_VERSION,
         ),
         **changes,
     )

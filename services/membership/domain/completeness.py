@@ -10,7 +10,7 @@ from typing import Any, Final
 import pycountry
 
 from contracts.membership import ApplicationContent, CityDraft, Mandate, Theming
-from services.membership.domain import principles, themes
+from services.membership.domain import themes
 from services.membership.domain.regions import known_country
 from services.membership.domain.text import name_key
 
@@ -22,11 +22,12 @@ _LANGUAGES: Final[Any] = pycountry.languages
 REQUIRED_OF_THE_CITY: Final = ("names", "country", "tier", "population", "population_year", "languages")
 
 
-def faults(content: ApplicationContent, mandate: Mandate | None, today: date) -> list[Fault]:
-    """Everything that stands between this application and its submission; empty when nothing does."""
+def faults(content: ApplicationContent, mandate: Mandate | None, today: date, *, principles: str) -> list[Fault]:
+    """What stands between this application and its submission, empty when nothing does; `principles` names the version in force."""
     return [
         *_city_faults(content.city, today),
         *_contact_faults(content),
+        *_principles_faults(content, principles),
         *_theme_faults("/content/needs", content.needs),
         *_theme_faults("/content/offers", content.offers),
         *_reciprocity_faults(content),
@@ -58,10 +59,13 @@ def _city_faults(city: CityDraft, today: date) -> Iterator[Fault]:
 def _contact_faults(content: ApplicationContent) -> Iterator[Fault]:
     if content.contact is None:
         yield _fault("/content/contact", "required", "is missing")
+
+
+def _principles_faults(content: ApplicationContent, in_force: str) -> Iterator[Fault]:
     if content.principles_version is None:
         yield _fault("/content/principles_version", "required", "the principles have not been accepted")
-    elif content.principles_version != principles.IN_FORCE.version:
-        yield _fault("/content/principles_version", "membership.old_principles", f"the version in force is {principles.IN_FORCE.version}")
+    elif content.principles_version != in_force:
+        yield _fault("/content/principles_version", "membership.old_principles", f"the version in force is {in_force}")
 
 
 def _theme_faults(pointer: str, themings: tuple[Theming, ...]) -> Iterator[Fault]:

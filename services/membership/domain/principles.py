@@ -1,11 +1,19 @@
-"""What a city accepts on joining. A new text is a new version; earlier ones stay here, because applications name the one they accepted."""
+"""What a city accepts on joining. A new text is a new version, and a published one stays as it is: members name the one they accepted.
+
+Versions live in the store; the texts below are the first, which a migration brings in.
+"""
 
 # ruff: noqa: E501  the texts are paragraphs
 
-from datetime import date
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import ClassVar, Final
 
-from contracts.membership import Principles
+from chassis.aggregate import Aggregate
+from contracts.errors import Conflict, Invalid
+from contracts.membership import PrinciplesPublished
+from contracts.words import LANGUAGES
 
 _ENGLISH = """\
 1. Prevention begins locally. We accept our share of the work of preventing hate, extremism and polarisation, alongside national authorities and \
@@ -55,8 +63,69 @@ _ARABIC = """\
 7. نبقى مستقلين عن الأحزاب. تستمر عضويتنا بعد الانتخابات ولا تُستخدم في الحملات.
 8. نخضع للمساءلة. نسمّي شخصاً مسؤولاً عن عضويتنا، ونُبلغ بصدق عما وعدنا به."""
 
-IN_FORCE: Final = Principles(
-    version="2026-1",
-    published_on=date(2026, 1, 15),
-    texts={"en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH, "ar": _ARABIC},
-)
+FIRST_VERSION: Final = "2026-1"
+FIRST_TEXTS: Final = {"en": _ENGLISH, "es": _SPANISH, "fr": _FRENCH, "ar": _ARABIC}
+FIRST_PUBLISHED_AT: Final = datetime(2026, 1, 15, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class PrinciplesVersion(Aggregate):
+    """One version; its id is the name that applications and members accept it by."""
+
+    kind: ClassVar[str] = "principles"
+    texts: dict[str, str]
+    drafted_at: datetime
+    published_at: datetime | None = None
+    accept_by: date | None = None
+
+    @classmethod
+    def first(cls) -> "PrinciplesVersion":
+        """What the network began with. Whoever joined accepted it then, so nobody has to by a day."""
+        return cls(id=FIRST_VERSION, texts=dict(FIRST_TEXTS), drafted_at=FIRST_PUBLISHED_AT, published_at=FIRST_PUBLISHED_AT, version=1)
+
+    @property
+    def published(self) -> bool:
+        return self.published_at is not None
+
+    def revise(self, texts: dict[str, str]) -> None:
+        self._require_draft()
+        self.texts = texts
+
+    def publish(self, accept_by: date, *, at: datetime) -> None:
+        """Raises `Conflict` for what is in force already, `Invalid` when a language is missing or nobody would have time to accept."""
+        self._require_draft()
+        missing = [language for language in LANGUAGES if language not in self.texts]
+        if missing:
+            raise Invalid.fields(
+                [{"pointer": f"/texts/{language}", "code": "required", "message": "is missing"} for language in missing],
+                "membership.languages_missing",
+            )
+        if accept_by <= at.date():
+            raise Invalid.field("/accept_by", "membership.not_to_come", "must lie after today")
+        self.published_at, self.accept_by = at, accept_by
+        self.say(PrinciplesPublished(version=self.id, published_on=at.date(), accept_by=accept_by))
+
+    def _require_draft(self) -> None:
+        if self.published:
+            raise Conflict("membership.principles_published", "a published version stays as it is")
+
+
+Published = Sequence[PrinciplesVersion]
+"""Published versions in the order of their publication."""
+
+
+def in_force(published: Published) -> PrinciplesVersion:
+    return published[-1]
+
+
+def to_accept(published: Published, accepted: str | None, since: date) -> PrinciplesVersion | None:
+    """The version a member still has to accept soonest. Accepting a later version accepts what it replaces.
+
+    Of one that has accepted nothing known, as cities taken over by import, what was published since it joined is expected.
+    """
+    names = [version.id for version in published]
+    if accepted in names:
+        pending = published[names.index(accepted) + 1 :]
+    else:
+        pending = [version for version in published if version.published_at is not None and version.published_at.date() >= since]
+    return min((version for version in pending if version.accept_by), key=lambda version: str(version.accept_by), default=None)

@@ -27,7 +27,3 @@ class HubDoors(Doors):
     @answers(ask.GetHub)
     def get_hub(self, request: ask.GetHub) -> Any:
         return self.work.read(views.hubs.get_hub, request)
-
-    @answers(ask.GetPrinciples)
-    def get_principles(self, request: ask.GetPrinciples) -> Any:
-        return self.work.read(views.hubs.get_principles, request)

@@ -21,6 +21,7 @@ from services.membership.domain.application import Application
 from services.membership.domain.city import identities_of
 from services.membership.domain.completeness import faults
 from services.membership.domain.showing import application_view
+from services.membership.usecases.law import principles_in_force
 from services.membership.usecases.ports import Membership
 
 T = TypeVar("T")
@@ -136,7 +137,8 @@ def _require_room_for_a_draft(unit: Membership, person_id: str) -> None:
 
 
 def _require_whole(unit: Membership, application: Application) -> None:
-    missing = faults(application.content, application.mandate, unit.now.date())
+    in_force = principles_in_force(unit).id
+    missing = faults(application.content, application.mandate, unit.now.date(), principles=in_force)
     if missing:
         raise Invalid.fields(missing, "membership.incomplete")
 

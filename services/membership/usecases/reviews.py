@@ -17,6 +17,7 @@ from services.membership.domain.showing import application_view
 from services.membership.usecases import needs
 from services.membership.usecases.applications import make_way_for_others, readable
 from services.membership.usecases.grants import give
+from services.membership.usecases.life import begin_membership
 from services.membership.usecases.ports import Membership
 
 
@@ -46,6 +47,7 @@ def admit_city(unit: Membership, request: AdmitCity) -> ApplicationView:
     application.admit(request.note, city_id=city.id, by=unit.actor, at=unit.now)
     needs.adopt(unit, city, application.content, applicant_id=application.applicant_id)
     unit.cities.add(city)
+    begin_membership(unit, city, application)
     focal_point = Grant.give(
         id=new_id(),
         person_id=application.applicant_id,

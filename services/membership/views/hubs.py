@@ -1,8 +1,8 @@
-"""Hubs, and the principles in force."""
+"""Hubs, for anyone."""
 
 from contracts.errors import NotFound
-from contracts.membership import GetHub, GetPrinciples, HubsPage, HubView, ListHubs, Principles
-from services.membership.domain import principles, showing
+from contracts.membership import GetHub, HubsPage, HubView, ListHubs
+from services.membership.domain import showing
 from services.membership.views.ports import Reading
 
 
@@ -17,7 +17,3 @@ def get_hub(unit: Reading, request: GetHub) -> HubView:
     if hub is None:
         raise NotFound("membership.no_hub", "there is no such hub")
     return showing.hub_view(hub, unit.cities.number_of(hub.id))
-
-
-def get_principles(unit: Reading, request: GetPrinciples) -> Principles:
-    return principles.IN_FORCE

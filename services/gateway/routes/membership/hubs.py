@@ -34,5 +34,4 @@ OPERATIONS: Final = (
         versioned=True,
         needs_version=True,
     ),
-    Operation(request=m.GetPrinciples, method="GET", path="/v1/principles", tag="Hubs", cache="public"),
 )
