@@ -1,7 +1,7 @@
 """A role somebody holds over something, for a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
@@ -10,6 +10,7 @@ from contracts.errors import Conflict, Invalid
 from contracts.membership import CityWithoutFocalPoint, GrantEnded, GrantEndingSoon, GrantGiven, GrantTermSet, WorkHandedOver
 from contracts.roles import FOCAL_POINT, MAYORS_OFFICE, REVIEWER, SCOPE_OF
 from services.membership.domain.days import end_of
+from services.membership.domain.election import Election
 from services.membership.domain.giving import staff_readers, staff_readings
 
 TERM_OVER: Final = "term_over"
@@ -22,9 +23,6 @@ CITY_WITHDRAWN: Final = "city_withdrawn"
 
 ELECTED: Final = frozenset({MAYORS_OFFICE, FOCAL_POINT})
 """Roles that end with a city's term of office."""
-
-DAYS_AFTER_ELECTION: Final = 60
-"""How long the old office still acts, so that the new one can be named."""
 
 REMINDERS: Final = (30, 7)
 """Days before the end at which a grant's holder, and those who could renew it, hear of it."""
@@ -139,19 +137,17 @@ class Grant(Aggregate):
             )
         )
 
-    def end_with_election(self, election_id: str, day: date) -> bool:
-        """Let the term of office end some days after an election on `day`, unless it begins after it or was renewed for it.
+    def ends_with(self, election: Election) -> bool:
+        """Let the role end with the offices held before the election, unless it begins after it or was renewed for it.
 
         Whether anything has changed.
         """
-        concerned = self.role in ELECTED and self.starts_at < end_of(day) and self.renewed_for != election_id
-        wanted = (election_id, end_of(day) + timedelta(days=DAYS_AFTER_ELECTION)) if concerned else (self.election_id, None)
-        if not concerned and self.election_id != election_id:
+        concerned = self.role in ELECTED and self.starts_at < end_of(election.day) and self.renewed_for != election.id
+        if not concerned and self.election_id != election.id:
             return False
-        if (self.election_id, self.election_ends_at) == wanted:
-            return False
-        self.election_id, self.election_ends_at = wanted
-        return True
+        before = (self.election_id, self.election_ends_at)
+        self.election_id, self.election_ends_at = election.id, election.terms_end_at if concerned else None
+        return before != (self.election_id, self.election_ends_at)
 
     def renew(self, until: datetime | None, *, at: datetime) -> None:
         """Let the grant last: past the election it would have ended with, and until `until`. A departure stays declared."""

@@ -10,7 +10,7 @@ from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
 from contracts.membership import EndGrant, GiveGrant, GrantView
 from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT
 from services.membership.domain.giving import may_give
-from services.membership.domain.grant import CITY_WITHDRAWN, DEPARTED, ELECTION, REMINDERS, REVOKED, TERM_OVER, Grant
+from services.membership.domain.grant import CITY_WITHDRAWN, DEPARTED, ELECTED, ELECTION, ERASED, REMINDERS, REVOKED, TERM_OVER, Grant
 from services.membership.domain.showing import grant_view
 from services.membership.usecases import open_work
 from services.membership.usecases.ports import Membership
@@ -24,6 +24,9 @@ SETTLED_AFTER: Final = timedelta(minutes=5)
 
 BY_THE_CLOCK: Final = frozenset({TERM_OVER, ELECTION, DEPARTED})
 """Reasons that were known beforehand, when it was asked whether somebody stays in charge."""
+
+DISTRUSTED: Final = frozenset({REVOKED, ERASED})
+"""Reasons for which the invitations go with the person who sent them."""
 
 # ---------------------------------------------------------------- use cases
 
@@ -93,6 +96,7 @@ def give(unit: Membership, grant: Grant) -> None:
     if held := held_already(unit, grant):
         raise Conflict("membership.grant_held", "the person holds this role already", {"grant_id": held.id})
     grant.hub_id = hub_of(unit, grant.scope_kind, grant.scope_id)
+    _bind_to_election(unit, grant)
     grant.announce()
     unit.grants.add(grant)
     set_clocks(unit, grant)
@@ -117,6 +121,8 @@ def end(
         raise Conflict("membership.grant_over", "the grant has ended already")
     if reason not in BY_THE_CLOCK:
         leave_somebody_in_charge(unit, grant, leaving)
+    if reason in DISTRUSTED:
+        open_work.recall_invitations(unit, grant)
     heir = _pass_on(unit, grant, successor_id, leaving) or successor_id
     grant.end(reason, at=at or unit.now, note=note, successor_id=heir)
     if grant.role == FOCAL_POINT and reason != CITY_WITHDRAWN and not _has_focal_point(unit, grant, leaving):
@@ -132,6 +138,18 @@ def end_all(unit: Membership, grants: Sequence[Grant], reason: str) -> None:
     leaving = frozenset(grant.id for grant in open_ones)
     for grant in open_ones:
         end(unit, grant, reason, leaving=leaving)
+
+
+def keep_term(unit: Membership, grant: Grant) -> None:
+    """Save a grant that ends at another instant than before."""
+    grant.tell_term()
+    unit.grants.save(grant)
+    set_clocks(unit, grant)
+
+
+def watch_elections(unit: Membership, city_id: str) -> None:
+    """Let no grant be given over a city while somebody declares when it elects."""
+    unit.guard(f"elections:{city_id}")
 
 
 def set_clocks(unit: Membership, grant: Grant) -> None:
@@ -154,9 +172,13 @@ def readable(unit: Membership, grant_id: str) -> Grant:
     """The grant, as the caller last saw it. Who may not know of it hears that there is none."""
     grant = unit.grants.find(grant_id)
     if grant is None or not grant.may_be_read_by(unit.actor):
-        raise NotFound("membership.no_grant", "there is no such grant")
+        raise no_grant()
     unit.expect(grant)
     return grant
+
+
+def no_grant() -> NotFound:
+    return NotFound("membership.no_grant", "there is no such grant")
 
 
 def require_giver(unit: Membership, role: str, scope_id: str | None) -> None:
@@ -209,6 +231,16 @@ def _pass_on(unit: Membership, grant: Grant, named: str | None, leaving: frozens
     for one in handed:
         grant.tell_handed_over(one.person_id, one.subjects)
     return handed[0].person_id if handed else None
+
+
+def _bind_to_election(unit: Membership, grant: Grant) -> None:
+    """Who takes office before an election that has been declared leaves with it like the others."""
+    if grant.role not in ELECTED or grant.scope_id is None:
+        return
+    watch_elections(unit, grant.scope_id)
+    election = unit.elections.current(grant.scope_id)
+    if election is not None:
+        grant.ends_with(election)
 
 
 def _has_focal_point(unit: Membership, ending: Grant, leaving: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE
 from services.membership.domain.grant import Grant
+from services.membership.usecases.invitation_book import close
 from services.membership.usecases.ports import Membership
 
 Scope = tuple[str, str | None]
@@ -60,8 +61,22 @@ def _reassign_application(unit: Membership, application_id: str, person_id: str)
     unit.applications.save(application)
 
 
+def _invitations_of(unit: Membership, person_id: str) -> Sequence[Piece]:
+    return [
+        Piece(subject=f"invitations/{one.id}", city_id=one.scope_id if one.scope_kind == "city" else None, hub_id=one.hub_id)
+        for one in unit.invitations.open_of_inviter(person_id)
+    ]
+
+
+def _reassign_invitation(unit: Membership, invitation_id: str, person_id: str) -> None:
+    invitation = unit.invitations.get(invitation_id)
+    invitation.hand_over(person_id)
+    unit.invitations.save(invitation)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "applications": Kind(of_person=_applications_of, reassign=_reassign_application),
+    "invitations": Kind(of_person=_invitations_of, reassign=_reassign_invitation),
 }
 """Every kind of open work, by the first half of its subject."""
 
@@ -96,6 +111,31 @@ def hand_over(
     return tuple(HandedOver(person_id=person_id, subjects=tuple(subjects)) for person_id, subjects in taken.items())
 
 
+def let_go(unit: Membership, held: Grant) -> tuple[HandedOver, ...]:
+    """Give away what lies with somebody who holds nothing any more over the city, hub or network that it belongs to."""
+    watch(unit, (held.scope_kind, held.scope_id))
+    taken: dict[str | None, list[str]] = {}
+    for kind in KINDS.values():
+        for piece in kind.of_person(unit, held.person_id):
+            chain = _chain(unit, piece)
+            if any(grant.person_id == held.person_id for scope in chain for grant in holders(unit, scope)):
+                continue
+            heir = _first_in(unit, chain, frozenset())
+            taken.setdefault(heir, []).append(piece.subject)
+            if heir is not None:
+                kind.reassign(unit, piece.id, heir)
+    return tuple(HandedOver(person_id=person_id, subjects=tuple(subjects)) for person_id, subjects in taken.items())
+
+
+def recall_invitations(unit: Membership, ending: Grant) -> None:
+    """Take back what somebody asked of others by virtue of this role, when the role is taken from them."""
+    for invitation in unit.invitations.open_of_inviter(ending.person_id):
+        under = (invitation.scope_kind, invitation.scope_id), ("hub", invitation.hub_id), NETWORK
+        if (ending.scope_kind, ending.scope_id) in under and invitation.lives(unit.now):
+            invitation.revoke(at=unit.now)
+            close(unit, invitation)
+
+
 def holders(unit: Membership, scope: Scope, gone: frozenset[str] = frozenset()) -> list[Grant]:
     """Grants over `scope` that are active now and under which somebody can take work, first in line first."""
     active = [grant for grant in unit.grants.over(*scope) if grant.active(unit.now) and grant.id not in gone]
@@ -116,10 +156,15 @@ def _heir(unit: Membership, piece: Piece, ending: Grant, gone: frozenset[str], n
     for scope in chain[: chain.index(lost) + 1]:
         if any(grant.person_id == ending.person_id for grant in holders(unit, scope, gone)):
             return ending.person_id
+    return _first_in(unit, chain, gone, named, lost)
+
+
+def _first_in(unit: Membership, chain: list[Scope], gone: frozenset[str], named: str | None = None, at: Scope | None = None) -> str | None:
+    """Who is next in line; the one named, where the line passes the scope they were named for."""
     for scope in chain:
         watch(unit, scope)
         able = [grant.person_id for grant in holders(unit, scope, gone)]
-        if named in able and scope == lost:
+        if named in able and scope == at:
             return named
         if able:
             return able[0]

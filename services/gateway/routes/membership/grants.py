@@ -15,4 +15,9 @@ OPERATIONS: Final = (
         csv=("id", "person_id", "role", "deputy", "scope_kind", "scope_id", "starts_at", "ends_at", "ended_at", "end_reason"),
     ),
     Operation(request=m.EndGrant, method="POST", path="/v1/grants/{grant_id}/endings", tag="Grants"),
+    Operation(request=m.RenewGrant, method="POST", path="/v1/grants/{grant_id}/renewals", tag="Grants"),
+    Operation(request=m.DeclareDeparture, method="POST", path="/v1/me/departures", tag="Grants"),
+    Operation(request=m.DeclareElection, method="POST", path="/v1/cities/{city_id}/elections", tag="Grants", status=201),
+    Operation(request=m.ListElections, method="GET", path="/v1/cities/{city_id}/elections", tag="Grants"),
+    Operation(request=m.ListCityPeople, method="GET", path="/v1/cities/{city_id}/people", tag="Grants", cache="never"),
 )

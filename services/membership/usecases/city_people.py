@@ -1,0 +1,41 @@
+"""What becomes of a city's people when the city itself goes to another hub, or leaves."""
+
+from services.membership.domain.grant import CITY_WITHDRAWN
+from services.membership.usecases import open_work
+from services.membership.usecases.grants import end_all
+from services.membership.usecases.invitation_book import close
+from services.membership.usecases.ports import Membership
+
+
+def follow_city(unit: Membership, city_id: str, from_hub_id: str | None, to_hub_id: str | None) -> None:
+    """The officers of the new hub know of the city's people, and have what those of the old one kept for it.
+
+    Called when the city is saved with its new hub.
+    """
+    for grant in unit.grants.over("city", city_id):
+        grant.hub_id = to_hub_id
+        unit.grants.save(grant)
+    for invitation in unit.invitations.open_over(city_id):
+        invitation.hub_id = to_hub_id
+        unit.invitations.save(invitation)
+    if from_hub_id is not None:
+        _bring_along(unit, from_hub_id)
+
+
+def leave_network(unit: Membership, city_id: str) -> None:
+    """Nobody holds a role over the city any more, and nobody is asked to. Open work goes to the hub, or else to the management unit."""
+    for invitation in unit.invitations.open_over(city_id):
+        if invitation.lives(unit.now):
+            invitation.revoke(at=unit.now)
+            close(unit, invitation)
+    end_all(unit, unit.grants.over("city", city_id), CITY_WITHDRAWN)
+
+
+def _bring_along(unit: Membership, hub_id: str) -> None:
+    """What the officers of a hub hold for cities that are no longer theirs goes to whoever is next in line there."""
+    for grant in open_work.holders(unit, ("hub", hub_id)):
+        handed = open_work.let_go(unit, grant)
+        for one in handed:
+            grant.tell_handed_over(one.person_id, one.subjects)
+        if handed:
+            unit.grants.save(grant)

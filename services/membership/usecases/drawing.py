@@ -1,0 +1,20 @@
+"""Links for letters that are being written, by what they lead to. Only the letter ever holds the token."""
+
+from collections.abc import Callable
+from typing import Final
+
+from contracts.errors import NotFound
+from contracts.membership import DrawLink, DrawnLink
+from services.membership.usecases import invitations
+from services.membership.usecases.ports import Membership
+
+DRAWERS: Final[dict[str, Callable[[Membership, DrawLink], DrawnLink]]] = {
+    "invitation": invitations.draw,
+}
+"""Who draws which kind of link. Each raises `Conflict` when the thing is over."""
+
+
+def draw_link(unit: Membership, request: DrawLink) -> DrawnLink:
+    if request.kind not in DRAWERS:
+        raise NotFound("membership.no_link", "there is nothing of this kind to link to")
+    return DRAWERS[request.kind](unit, request)
