@@ -1,4 +1,4 @@
-"""What a city needs and offers: declared, revised, confirmed from time to time, withdrawn. The network is reciprocal: no offer without a need.
+"""What a city needs and offers: declared, revised, confirmed from time to time, withdrawn. No offer without a need.
 
 Both live inside their city, so that one document keeps the rules that bind them. What only the network's staff may see is never told in
 events, neither that it is there nor that its review is due; it is therefore never withdrawn for lack of an answer.

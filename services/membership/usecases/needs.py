@@ -22,10 +22,12 @@ from contracts.membership import (
 )
 from services.membership.domain import needs as rules
 from services.membership.domain.city import City
+from services.membership.domain.clearance import works_for
 from services.membership.domain.needs import KINDS, NEED, OFFER, UNKNOWN_LANGUAGE, Kind, Themed
 from services.membership.domain.showing import themed_view
 from services.membership.usecases.applications import apply_changes
 from services.membership.usecases.cities import city_in_care
+from services.membership.usecases.life import note_sign_of_life
 from services.membership.usecases.ports import Membership
 
 REVIEW_TIMER = "themed_review"
@@ -113,6 +115,7 @@ def review_due(unit: Membership, timer: Timer) -> None:
 
 def _declare(unit: Membership, city_id: str, kind: Kind, content: ThemedContent) -> ThemedView:
     city = _member(city_in_care(unit, city_id))
+    _show_life(unit, city)
     return _saved(unit, city, kind, rules.declare(city, kind, content, id=new_id(), at=unit.now))
 
 
@@ -138,7 +141,14 @@ def _in_care(unit: Membership, city_id: str, kind: Kind, id: str) -> tuple[City,
     themed = kind.find(city, id)
     if unit.context.expected_version not in (None, themed.version):
         raise stale_version(themed.version)
+    _show_life(unit, city)
     return city, themed
+
+
+def _show_life(unit: Membership, city: City) -> None:
+    """What the city's own people say is a sign of life; what its hub or the management unit writes for it is not."""
+    if works_for(unit.actor, city.id):
+        note_sign_of_life(unit, city.id)
 
 
 def _member(city: City) -> City:
