@@ -1,6 +1,6 @@
 """The table of mails: which event tells whom, about what, and where they can look. A new mail is one line here and its texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,41 +32,68 @@ class Mail:
     audience: str
     about: str
     place: Place
-    facts: tuple[str, ...] = ()
-    when: Callable[[Any], bool] = lambda event: True
+    facts: tuple[str, ...]
 
 
 def _mails(*rows: tuple[str, type, str, str, Place, tuple[str, ...]]) -> tuple[Mail, ...]:
     return tuple(Mail(name=n, event=e, audience=a, about=about, place=p, facts=f) for n, e, a, about, p, f in rows)
 
 
-APPLICATION_: Final = "applications/{application_id}"
-CITY_: Final = "cities/{city_id}"
+OF_APPLICATION: Final = "applications/{application_id}"
+OF_CITY: Final = "cities/{city_id}"
 HOLDER: Final = "people/{person_id}"
+SUCCESSOR: Final = "people/{to_person_id}"
 INVITED: Final = "invitations/{invitation_id}"
 
 MAILS: Final = _mails(
-    # texts                      event                         audience         about         place                     facts
-    ("application_received", said.ApplicationSubmitted, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
-    ("application_to_review", said.ApplicationSubmitted, HUB, APPLICATION_, Place.APPLICATION, ()),
-    ("information_requested", said.InformationRequested, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
-    ("information_provided", said.InformationProvided, HUB, APPLICATION_, Place.APPLICATION, ()),
-    ("application_recommended", said.ApplicationRecommended, MANAGEMENT_UNIT, APPLICATION_, Place.APPLICATION, ()),
-    ("application_admitted", said.ApplicationAdmitted, APPLICANT, APPLICATION_, Place.CITY, ()),
-    ("application_declined", said.ApplicationDeclined, APPLICANT, APPLICATION_, Place.APPLICATION, ()),
-    ("application_withdrawn", said.ApplicationWithdrawn, HUB, APPLICATION_, Place.APPLICATION, ()),
+    # texts                       event                        audience         about           place                     facts
+    ("application_received", said.ApplicationSubmitted, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
+    ("application_to_review", said.ApplicationSubmitted, HUB, OF_APPLICATION, Place.APPLICATION, ()),
+    ("information_requested", said.InformationRequested, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
+    ("information_provided", said.InformationProvided, HUB, OF_APPLICATION, Place.APPLICATION, ()),
+    ("application_recommended", said.ApplicationRecommended, MANAGEMENT_UNIT, OF_APPLICATION, Place.APPLICATION, ()),
+    ("application_admitted", said.ApplicationAdmitted, APPLICANT, OF_APPLICATION, Place.CITY, ()),
+    ("application_declined", said.ApplicationDeclined, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
+    ("application_withdrawn", said.ApplicationWithdrawn, HUB, OF_APPLICATION, Place.APPLICATION, ()),
+    # accounts
+    ("email_confirmation", said.PersonRegistered, PERSON, HOLDER, Place.EMAIL_CONFIRMATION, ()),
+    ("email_confirmation", said.EmailConfirmationRequested, PERSON, HOLDER, Place.EMAIL_CONFIRMATION, ()),
+    ("email_confirmation", said.EmailChangeRequested, PERSON, HOLDER, Place.EMAIL_CONFIRMATION, ()),
+    ("email_change_noticed", said.EmailChangeRequested, PERSON, HOLDER, Place.ME, ()),
+    ("password_reset", said.PasswordResetRequested, PERSON, HOLDER, Place.PASSWORD_RESET, ()),
+    ("password_changed", said.PasswordResetCompleted, PERSON, HOLDER, Place.ME, ("live_keys",)),
+    ("second_factor_reset", said.SecondFactorReset, PERSON, HOLDER, Place.ME, ()),
+    # roles
+    ("invitation", said.InvitationIssued, PERSON, INVITED, Place.INVITATION, ("role",)),
     ("grant_given", said.GrantGiven, PERSON, HOLDER, Place.ME, ("role", "ends_at")),
+    ("grant_term_set", said.GrantTermSet, PERSON, HOLDER, Place.ME, ("ends_at",)),
+    ("grant_ending_soon", said.GrantEndingSoon, PERSON, HOLDER, Place.ME, ("role", "ends_at")),
     ("grant_ended", said.GrantEnded, PERSON, HOLDER, Place.ME, ("role",)),
+    ("work_handed_over", said.WorkHandedOver, PERSON, SUCCESSOR, Place.ME, ()),
+    ("city_without_focal_point", said.CityWithoutFocalPoint, HUB, OF_CITY, Place.CITY, ()),
+    # the life of a membership
+    ("mandate_renewal_due", said.MandateRenewalDue, CITY, OF_CITY, Place.MEMBERSHIP, ("valid_until",)),
+    ("principles_acceptance_due", said.PrinciplesAcceptanceDue, MAYORS_OFFICE, OF_CITY, Place.PRINCIPLES, ("accept_by",)),
+    ("need_review_due", said.NeedReviewDue, CITY, OF_CITY, Place.NEED, ("review_by",)),
+    ("offer_review_due", said.OfferReviewDue, CITY, OF_CITY, Place.OFFER, ("review_by",)),
+    ("progress_report_due", said.ProgressReportDue, CITY, OF_CITY, Place.ENDORSEMENT, ("due_on",)),
+    ("city_suspended", said.CitySuspended, CITY, OF_CITY, Place.MEMBERSHIP, ()),
+    ("agreement_review_due", said.AgreementReviewDue, MANAGEMENT_UNIT, "agreements/{agreement_id}", Place.AGREEMENT, ("due_on",)),
 )
 
 TOLD: Final[Mapping[str, Mail]] = {mail.name: mail for mail in MAILS}
+"""By name. Lines of one name differ in their event only."""
 HEARD: Final[tuple[type, ...]] = tuple(dict.fromkeys(mail.event for mail in MAILS))
 """Every event that makes a mail."""
 
 
 def mails_of(event: Any) -> tuple[Mail, ...]:
-    """What is to be written about `event`."""
-    return tuple(mail for mail in MAILS if mail.event is type(event) and mail.when(event))
+    """What is to be written about `event`. Nobody is told of work that nobody took, nor somebody who has just been erased."""
+    if isinstance(event, said.WorkHandedOver) and event.to_person_id is None:
+        return ()
+    if isinstance(event, said.GrantEnded) and event.reason == "erased":
+        return ()
+    return tuple(mail for mail in MAILS if mail.event is type(event))
 
 
 def about(mail: Mail, event: Any) -> str:
@@ -74,6 +101,8 @@ def about(mail: Mail, event: Any) -> str:
 
 
 def facts(mail: Mail, event: Any) -> dict[str, str]:
-    """What the texts and the link will need of the event: ids, codes and instants, as it carries nothing else."""
+    """What the texts and the link will need of the event: ids, codes, numbers and instants, as it carries nothing else."""
     told = dump(event)
+    if told.get("deputy") and "role" in told:
+        told["role"] = f"deputy_{told['role']}"
     return {name: str(told[name]) for name in (*mail.facts, *mail.place.fields) if told[name] is not None}

@@ -9,7 +9,16 @@ class Place(Enum):
 
     APPLICATION = ("/v1/applications/{application_id}",)
     CITY = ("/v1/cities/{city_id}",)
+    MEMBERSHIP = ("/v1/cities/{city_id}/membership",)
+    NEED = ("/v1/cities/{city_id}/needs/{need_id}",)
+    OFFER = ("/v1/cities/{city_id}/offers/{offer_id}",)
+    ENDORSEMENT = ("/v1/endorsements/{endorsement_id}",)
+    PRINCIPLES = ("/v1/principles/{version}",)
+    AGREEMENT = ("/v1/agreements/{agreement_id}",)
     ME = ("/v1/me",)
+    INVITATION = ("/links/invitation", "invitation", "invitation_id")
+    PASSWORD_RESET = ("/links/password-reset", "password_reset", "reset_id")
+    EMAIL_CONFIRMATION = ("/links/email-confirmation", "email_confirmation", "person_id")
 
     def __init__(self, path: str, secret: str | None = None, secret_of: str | None = None) -> None:
         self.path = path
