@@ -41,6 +41,7 @@ FORMS: Final[Mapping[str, str]] = {
     "format.bidi": r"must close every bidirectional control it opens",
     "required.mandate": r"the signed mandate is missing",
     "required.principles": r"the principles have not been accepted",
+    "required.population": r"a population and its year come together",
     "required.position": r"latitude and longitude come together",
     "format.twice": r"must not say the same key twice",
 }

@@ -20,6 +20,7 @@ JSON: Final = "application/json"
 MERGE_PATCH: Final = "application/merge-patch+json"
 OCTETS: Final = "application/offset+octet-stream"
 CSV: Final = "text/csv"
+GEOJSON: Final = "application/geo+json"
 PDF: Final = "application/pdf"
 EVENT_STREAM: Final = "text/event-stream"
 UNSAFE: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
@@ -31,8 +32,9 @@ class Operation:
 
     `body_as` names the request field that the whole body becomes; `body_names` renames top-level body fields (HTTP name → request
     field); `from_edge` fills request fields that a client may not choose; `hidden` ones cannot be set over HTTP at all. `answer_without`
-    leaves fields of the answer out. `needs_version` asks for `If-Match`; `versioned` answers with an `ETag`. `served_by` names the handler
-    of what is not one question and one answer (streams, uploads, the feed).
+    leaves fields of the answer out; `csv` and `geojson` name those that a list also has in these forms. `needs_version` asks for
+    `If-Match`; `versioned` answers with an `ETag`. `served_by` names the handler of what is not one question and one answer (streams,
+    uploads, the feed).
     """
 
     request: type
@@ -48,6 +50,7 @@ class Operation:
     needs_version: bool = False
     keyed: bool | None = None
     csv: Sequence[str] = ()
+    geojson: Sequence[str] = ()
     cache: Cache = "private"
     key_scope: str | None = None
     limit: str = "default"
@@ -150,8 +153,9 @@ class Operation:
     @cached_property
     def answer_types(self) -> tuple[str, ...]:
         """Media types of the answer, the preferred one first."""
-        special = {"mandate": (PDF,), "event_stream": (EVENT_STREAM,)}
-        return special.get(self.served_by) or ((JSON, CSV) if self.csv else (JSON,))
+        special = {"mandate": (PDF,), "event_stream": (EVENT_STREAM,), "map": (GEOJSON,)}
+        lists = (JSON, *((CSV,) if self.csv else ()), *((GEOJSON,) if self.geojson else ()))
+        return special.get(self.served_by) or lists
 
     def http_pointer(self, pointer: str) -> str:
         """Where in the HTTP body a pointer into the request leads."""

@@ -1,16 +1,19 @@
 """The plain case: one HTTP request is one question to a service, and its answer is the answer."""
 
-from typing import Any
+from typing import Any, Final
 
-from services.gateway import csv_lists
+from services.gateway import csv_lists, geojson
 from services.gateway.asking import read_request
 from services.gateway.http import Asked, Door, answer_with
-from services.gateway.operations import CSV
+from services.gateway.operations import CSV, GEOJSON
+
+WHOLE_LISTS: Final = {CSV: csv_lists.write, GEOJSON: geojson.write_list}
+"""Forms that have no pages."""
 
 
 async def ask(asked: Asked, door: Door) -> None:
-    if asked.media_type == CSV:
-        await csv_lists.write(asked, door)
+    if asked.media_type in WHOLE_LISTS:
+        await WHOLE_LISTS[asked.media_type](asked, door)
         return
     conditions = asked.conditions()
     request = await read(asked)

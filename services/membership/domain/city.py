@@ -6,34 +6,41 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfileChanged
+from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfile, CityProfileChanged, CityVisibility
 from services.membership.domain.application import Application
+from services.membership.domain.clearance import MEMBERS, PUBLIC
 from services.membership.domain.needs import Themed
+from services.membership.domain.profile import Said, members_only, seen_by, settled, told
 from services.membership.domain.regions import REGION_OF
-from services.membership.domain.text import name_key, prefixes
+from services.membership.domain.text import name_key
 
 LISTED: Final = ("active", "dormant", "grace")
 """The states in which a city stands in the directory."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """What one field of the public picture shall be, and whose words these are."""
+
+    field: str
+    said: Said
+    by: str | None
+    part: str
+    at: datetime
+
+
 @dataclass(kw_only=True)
 class City(Aggregate):
-    """A member. Its place is coarse on purpose: a tenth of a degree says which city, not which building."""
+    """A member: what it says of itself, and what of that still waits for the mayor's office."""
 
     kind: ClassVar[str] = "cities"
     application_id: str | None
-    names: dict[str, str]
     country: str
-    subdivision: str | None
     region: str
     hub_id: str | None
-    tier: str
-    population: int | None
-    population_year: int | None
-    languages: tuple[str, ...]
-    latitude: float | None
-    longitude: float | None
+    profile: CityProfile
     admitted_at: datetime
+    proposal: tuple[Proposed, ...] = ()
     needs: tuple[Themed, ...] = ()
     offers: tuple[Themed, ...] = ()
     status: str = "active"
@@ -42,24 +49,35 @@ class City(Aggregate):
     def admit(cls, application: Application, *, id: str, at: datetime) -> "City":
         """The member that a complete application describes."""
         draft = application.content.city
-        country = str(draft.country)
-        city = cls(
-            id=id,
-            application_id=application.id,
+        profile = CityProfile(
             names=dict(draft.names or {}),
-            country=country,
-            subdivision=draft.subdivision,
-            region=REGION_OF[country],
-            hub_id=application.hub_id,
             tier=str(draft.tier),
+            subdivision=draft.subdivision,
             population=draft.population,
             population_year=draft.population_year,
             languages=tuple(draft.languages or ()),
-            latitude=coarse(draft.latitude),
-            longitude=coarse(draft.longitude),
+            latitude=draft.latitude,
+            longitude=draft.longitude,
+        )
+        return cls.join(profile, str(draft.country), application.hub_id, id=id, at=at, application_id=application.id)
+
+    @classmethod
+    def join(
+        cls, profile: CityProfile, country: str, hub_id: str | None, *, id: str, at: datetime, application_id: str | None = None
+    ) -> "City":
+        """A new member, from an application or brought in without one. The profile has been checked."""
+        city = cls(
+            id=id,
+            application_id=application_id,
+            country=country,
+            region=REGION_OF[country],
+            hub_id=hub_id,
+            profile=settled(profile),
             admitted_at=at,
         )
         city.say(city._admission())
+        if city._says_more_than_its_admission():
+            city.say(city.picture(at))
         return city
 
     def move_to_hub(self, hub_id: str | None) -> None:
@@ -68,6 +86,16 @@ class City(Aggregate):
             return
         self.say(CityHubChanged(city_id=self.id, country=self.country, from_hub_id=self.hub_id, to_hub_id=hub_id))
         self.hub_id = hub_id
+
+    def show(self, profile: CityProfile, at: datetime) -> None:
+        """Let `profile` be in force, and say so when anybody outside the staff sees a difference."""
+        before, self.profile = self.profile, profile
+        if any(seen_by(before, audience) != seen_by(profile, audience) for audience in (PUBLIC, MEMBERS)):
+            self.say(self.picture(at))
+
+    @property
+    def names(self) -> dict[str, str]:
+        return self.profile.names
 
     @property
     def listed(self) -> bool:
@@ -78,54 +106,49 @@ class City(Aggregate):
         return name_key(display_name(self.names))
 
     @property
-    def search_words(self) -> tuple[str, ...]:
-        return prefixes(self.names.values())
+    def identities(self) -> tuple[str, ...]:
+        return identities(self.names.values(), self.country, self.profile.subdivision)
 
     @property
-    def identities(self) -> tuple[str, ...]:
-        return identities(self.names.values(), self.country, self.subdivision)
+    def name_holder(self) -> str:
+        """Under whose id the city's names are reserved: its application's, which took them when it was handed in, or its own."""
+        return self.application_id or self.id
+
+    def picture(self, at: datetime) -> CityProfileChanged:
+        """All that members may see of the city, as it is now, in codes and numbers."""
+        return CityProfileChanged(
+            city_id=self.id,
+            hub_id=self.hub_id,
+            country=self.country,
+            region=self.region,
+            tier=self.profile.tier,
+            members_only=members_only(self.profile),
+            changed_at=at,
+            **told(self.profile),
+        )
 
     def _admission(self) -> CityAdmitted:
+        shown = told(self.profile)
         return CityAdmitted(
             city_id=self.id,
             application_id=self.application_id,
             hub_id=self.hub_id,
             country=self.country,
-            subdivision=self.subdivision,
+            subdivision=shown["subdivision"],
             region=self.region,
-            tier=self.tier,
-            population=self.population,
-            population_year=self.population_year,
-            languages=self.languages,
-            latitude=self.latitude,
-            longitude=self.longitude,
+            tier=self.profile.tier,
+            population=shown["population"],
+            population_year=shown["population_year"],
+            languages=shown["languages"],
+            latitude=shown["latitude"],
+            longitude=shown["longitude"],
             admitted_at=self.admitted_at,
         )
 
-    def picture(self, at: datetime) -> CityProfileChanged:
-        """All that can be seen of the city, as it is now."""
-        return CityProfileChanged(
-            city_id=self.id,
-            hub_id=self.hub_id,
-            country=self.country,
-            subdivision=self.subdivision,
-            region=self.region,
-            tier=self.tier,
-            population=self.population,
-            population_year=self.population_year,
-            languages=self.languages,
-            latitude=self.latitude,
-            longitude=self.longitude,
-            prevention_network=None,
-            mandate=None,
-            strategy=None,
-            members_only=(),
-            changed_at=at,
-        )
-
-
-def coarse(degrees: float | None) -> float | None:
-    return None if degrees is None else round(degrees, 1) + 0.0
+    def _says_more_than_its_admission(self) -> bool:
+        """Structures, or a choice of who may see what: applications hold neither."""
+        said = self.profile
+        return bool(said.prevention_network or said.mandate or said.strategy) or said.visibility != CityVisibility()
 
 
 def display_name(names: dict[str, str]) -> str:

@@ -35,14 +35,15 @@ def name_key(text: str) -> str:
     return " ".join(words(text))
 
 
+def forms(texts: Iterable[str]) -> tuple[str, ...]:
+    """Every word of `texts` as far as a search looks into it; Arabic words also without their article."""
+    found = {form[:LONGEST_PREFIX] for text in texts for word in words(text) for form in (word, word.removeprefix(_ARTICLE))}
+    return tuple(sorted(found - {""}))
+
+
 def prefixes(texts: Iterable[str]) -> tuple[str, ...]:
     """Every beginning of every word of `texts`, for a directory that answers while one types. Arabic words also without their article."""
-    found: set[str] = set()
-    for text in texts:
-        for word in words(text):
-            for form in {word, word.removeprefix(_ARTICLE)}:
-                found.update(form[:length] for length in range(1, min(len(form), LONGEST_PREFIX) + 1))
-    return tuple(sorted(found))
+    return tuple(sorted({form[:length] for form in forms(texts) for length in range(1, len(form) + 1)}))
 
 
 def sought(text: str) -> tuple[str, ...]:

@@ -1,56 +1,48 @@
-"""The directory."""
+"""Cities, with what others are drawn from them: the directory's entries and the network's lists of needs and offers."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from chassis.migrations import Index, Migration
-from chassis.unit import Document
-from contracts.membership import ListCities
+from chassis.unit import Document, Unit
 from services.membership.domain.city import City
+from services.membership.repository import city_history, directory
+from services.membership.repository.directory import Entries
 from services.membership.repository.needs import WithThemed
-from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
-    Index(collection="cities", keys=(("listed", 1), ("sort_key", 1))),
-    Index(collection="cities", keys=(("listed", 1), ("words", 1), ("sort_key", 1))),
     Index(collection="cities", keys=(("listed", 1), ("hub_id", 1), ("sort_key", 1))),
     Index(collection="cities", keys=(("listed", 1), ("country", 1), ("sort_key", 1))),
+    *directory.MIGRATIONS,
+    *city_history.MIGRATIONS,
 )
 
 
 class StoredCities(WithThemed):
-    """The directory, with every beginning of every word of a city's names."""
+    """Cities. Whoever searches them asks the directory."""
 
     aggregate = City
     name = "cities"
 
-    def document(self, aggregate: City) -> Document:
-        return super().document(aggregate) | {
-            "listed": aggregate.listed,
-            "words": list(aggregate.search_words),
-            "need_codes": [need.theme for need in aggregate.needs],
-            "offer_codes": [offer.theme for offer in aggregate.offers],
-            "sort_key": self.sort_key(aggregate),
-        }
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.entries = Entries(unit)
 
-    def sort_key(self, city: City) -> str:
-        return f"{city.sort_name} {city.id}"
+    def document(self, aggregate: City) -> Document:
+        return super().document(aggregate) | {"listed": aggregate.listed, "sort_key": f"{aggregate.sort_name} {aggregate.id}"}
+
+    def add(self, aggregate: City) -> None:
+        super().add(aggregate)
+        self.entries.write(aggregate)
+
+    def save(self, aggregate: City) -> None:
+        super().save(aggregate)
+        self.entries.write(aggregate)
 
     def number_of(self, hub_id: str) -> int:
         return self.documents.count_documents({"listed": True, "hub_id": hub_id})
 
     def of_ids(self, ids: Sequence[str]) -> Sequence[City]:
-        return [city for city in (self.find(id) for id in dict.fromkeys(ids)) if city is not None]
-
-    def page(self, after: Any, asked: ListCities, *, words: tuple[str, ...], regions: tuple[str, ...] | None) -> Sequence[City]:
-        """By name."""
-        where: dict[str, Any] = {"listed": True} | given(hub_id=asked.hub_id, country=asked.country, tier=asked.tier)
-        where |= given(languages=asked.language, need_codes=asked.need, offer_codes=asked.offer)
-        if regions is not None:
-            where["region"] = regions[0] if len(regions) == 1 else {"$in": list(regions)}
-        if words:
-            where["words"] = words[0] if len(words) == 1 else {"$all": list(words)}
-        population = given(**{"$gte": asked.min_population, "$lte": asked.max_population})
-        if population:
-            where["population"] = population
-        return list(page_after(self, where, after))
+        """Those that are there, in the order asked for."""
+        found = {city.id: city for city in self.select({"_id": {"$in": list(ids)}})} if ids else {}
+        return [found[id] for id in dict.fromkeys(ids) if id in found]
