@@ -23,6 +23,9 @@ OPEN_AT_ONCE: Final = 50
 """Unclaimed uploads one person may have, so that nobody fills the store with files nothing refers to."""
 
 PDF: Final = "application/pdf"
+CSV: Final = "text/csv"
+_NOT_TEXT: Final = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
+"""How files begin that people take for tables: spreadsheets, archives, printed pages, pictures. What text it is, its reader finds out."""
 _PDF_TAIL: Final = 1024
 
 
@@ -217,6 +220,8 @@ def _mismatch(media_type: str, head: bytes, tail: bytes) -> str | None:
     """Why the bytes are not what the sender called them, or None."""
     if media_type == PDF:
         return None if head.startswith(b"%PDF-") and b"%%EOF" in tail else "not_a_pdf"
+    if media_type == CSV:
+        return "not_csv" if head.startswith(_NOT_TEXT) else None
     try:
         kinds = {match.mime_type for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):

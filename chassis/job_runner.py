@@ -62,14 +62,15 @@ class RunningJob(Generic[U]):
             raise JobCancelled
         self._go_on()
 
-    def transact(self, body: Callable[[Unit, U], T]) -> T:
-        """One transaction of the job's own work, fenced."""
+    def transact(self, body: Callable[[Unit, U], T], *, seconds: float | None = None) -> T:
+        """One transaction of the job's own work, fenced. `seconds` is how long it may take where that is long; a document store gives up
+        after 60."""
 
         def fenced(unit: Unit, built: U) -> T:
             self._hold(unit, {})
             return body(unit, built)
 
-        return self._run(fenced)
+        return self._run(fenced, seconds)
 
     def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T:
         """A piece of work and the memory that it is done, kept or lost together: after a crash nothing is done twice."""
@@ -110,10 +111,10 @@ class RunningJob(Generic[U]):
     def _hold(self, unit: Unit, changed: Mapping[str, Any]) -> Document:
         return hold(unit, self.id, self._token, changed, seconds=self._lease_seconds)
 
-    def _run(self, body: Callable[[Unit, U], T]) -> T:
-        context = Context.for_service(self._work.service, seconds=STEP_SECONDS, correlation_id=self._correlation_id)
+    def _run(self, body: Callable[[Unit, U], T], seconds: float | None = None) -> T:
+        context = Context.for_service(self._work.service, seconds=seconds or STEP_SECONDS, correlation_id=self._correlation_id)
         try:
-            return self._work.within(body, context)
+            return self._work.within(body, context, longest=seconds)
         except Refusal as refused:
             if refused.code == "lease_lost":
                 raise JobLost(self.id) from refused

@@ -1,11 +1,13 @@
 """What a use case works with: who asks, what time it is, and the documents of one transaction. Pure; the store is behind `Documents`."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from chassis.aggregate import Aggregate
+from chassis.bulk import BulkDocuments
 from chassis.context import Actor, Context
 from chassis.redaction import redact
 from contracts.errors import Conflict
@@ -34,6 +36,7 @@ class Documents(Protocol):
     def update_one(self, where: Filter, update: Any, *, upsert: bool = False) -> int: ...
     def update_many(self, where: Filter, update: Any) -> int: ...
     def update_each(self, changes: Mapping[str, Document]) -> None: ...
+    def put_each(self, documents: Mapping[str, Document]) -> None: ...
     def delete_one(self, where: Filter) -> int: ...
     def delete_many(self, where: Filter) -> int: ...
 
@@ -72,6 +75,22 @@ class Unit:
 
     def collection(self, name: str) -> Documents:
         return self._open(name)
+
+    @contextlib.contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Within it, new documents wait and are written together: for use cases that add thousands."""
+        straight, waiting = self._open, dict[str, BulkDocuments]()
+
+        def open_waiting(name: str) -> Documents:
+            return waiting.get(name) or waiting.setdefault(name, BulkDocuments(straight(name)))
+
+        self._open = open_waiting
+        try:
+            yield
+        finally:
+            self._open = straight
+        for documents in waiting.values():
+            documents.flush()
 
     def expect(self, aggregate: Aggregate) -> None:
         """Keep the caller from changing what it has not seen (If-Match). Raises `stale_version` with the version there is."""
@@ -161,6 +180,7 @@ class ServiceUnit:
         self.actor = unit.actor
         self.now = unit.now
         self.expect = unit.expect
+        self.in_bulk = unit.in_bulk
         self.guard = unit.guard
         self.take_name = unit.take_name
         self.free_name = unit.free_name
@@ -190,7 +210,7 @@ class Work(Protocol[U]):
 
     service: str
 
-    def within(self, body: Callable[[Unit, U], T], context: Context) -> T: ...
+    def within(self, body: Callable[[Unit, U], T], context: Context, *, longest: float | None = None) -> T: ...
     def look(self, body: Callable[[Unit, U], T], context: Context) -> T: ...
     def clock(self) -> datetime: ...
 

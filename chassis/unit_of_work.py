@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
-from pymongo import UpdateOne
+from pymongo import ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -97,6 +97,13 @@ class StoredDocuments:
                 [UpdateOne({"_id": key}, {"$set": fields}) for key, fields in changes.items()], session=self._writing
             )
 
+    def put_each(self, documents: Mapping[str, Document]) -> None:
+        """Write whole documents, each by its `_id`, whether or not they are there, in one call."""
+        if documents:
+            self._collection.bulk_write(
+                [ReplaceOne({"_id": key}, document, upsert=True) for key, document in documents.items()], session=self._writing
+            )
+
     def delete_one(self, where: Filter) -> int:
         return self._collection.delete_one(where, session=self._writing).deleted_count
 
@@ -155,20 +162,24 @@ class UnitOfWork(Generic[U]):
         return self.look(lambda unit, built: view(built, request), context)
 
     def look(self, body: Callable[[Unit, U], T], context: Context) -> T:
-        with bounded(self._seconds(context)):
+        with bounded(self._seconds(context, self._store_timeout)):
             unit = self._unit(context, None, 1)
             try:
                 return body(unit, self._build(unit))
             except PyMongoError as error:
                 raise _named(error) from error
 
-    def within(self, body: Callable[[Unit, U], T], context: Context) -> T:
-        """Run `body` in one transaction, again and again with a fresh unit while it loses races, until the deadline."""
+    def within(self, body: Callable[[Unit, U], T], context: Context, *, longest: float | None = None) -> T:
+        """Run `body` in one transaction, again and again with a fresh unit while it loses races, until the deadline.
+
+        `longest` are the seconds one attempt may take, for large work in the background; the store's own timeout otherwise.
+        """
+        longest = longest or self._store_timeout
         backoff, attempt, duplicates = Backoff(), 0, 0
         while True:
             attempt += 1
             try:
-                return self._attempt(body, context, attempt)
+                return self._attempt(body, context, attempt, longest)
             except _LostRace as lost:
                 duplicates += lost.duplicate
                 if duplicates > DUPLICATES_FORGIVEN:
@@ -176,15 +187,15 @@ class UnitOfWork(Generic[U]):
                 if not backoff.wait(context.deadline - REPLY_MARGIN):
                     raise lost.refusal() from lost.error
 
-    def _attempt(self, body: Callable[[Unit, U], T], context: Context, attempt: int) -> T:
-        seconds = self._seconds(context)
+    def _attempt(self, body: Callable[[Unit, U], T], context: Context, attempt: int, longest: float) -> T:
+        seconds = self._seconds(context, longest)
         session = self.database.client.start_session()
         session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY)
         unit = self._unit(context, session, attempt)
         try:
             with bounded(seconds):
                 answer = body(unit, self._build(unit))
-            self._commit(session, unit)
+            self._commit(session, unit, longest)
         except PyMongoError as error:
             if is_away(error) and session.in_transaction:
                 self._abandoned.append(session)
@@ -209,13 +220,13 @@ class UnitOfWork(Generic[U]):
                     left.abort_transaction()
                     left.end_session()
 
-    def _commit(self, session: ClientSession, unit: Unit) -> None:
+    def _commit(self, session: ClientSession, unit: Unit, longest: float) -> None:
         """Commit, asking again while the answer is lost. A transaction the store no longer knows is looked for by what it wrote, at the
         first such answer already: the driver may have asked before, without telling us."""
         backoff = Backoff()
         while True:
             try:
-                with bounded(min(max(unit.context.remaining(), REPLY_MARGIN), self._store_timeout)):
+                with bounded(min(max(unit.context.remaining(), REPLY_MARGIN), longest)):
                     session.commit_transaction()
             except PyMongoError as error:
                 if transaction_is_gone(error) and self._was_committed(unit):
@@ -237,8 +248,8 @@ class UnitOfWork(Generic[U]):
         with bounded(self._store_timeout):
             return self.database[collection].find_one({"_id": key}, ["_id"]) is not None
 
-    def _seconds(self, context: Context) -> float:
-        return reach(self.database, budget(context, self._store_timeout))
+    def _seconds(self, context: Context, longest: float) -> float:
+        return reach(self.database, budget(context, longest))
 
     def _unit(self, context: Context, session: ClientSession | None, attempt: int) -> Unit:
         def open_collection(name: str) -> StoredDocuments:

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context, new_id
-from chassis.files import PDF, Purpose
+from chassis.files import CSV, PDF, Purpose
 from chassis.migrations import Index, Migrations
 from chassis.unit import ServiceUnit, Unit
 from chassis.unit_of_work import Repository, UnitOfWork
@@ -20,7 +20,7 @@ from contracts.standard import Done
 from tests.fakes import MemoryStore, MemoryWork
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=1_000_000), "photo": Purpose(kinds=("image/png", "image/jpeg"))}
+PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=1_000_000), "photo": Purpose(kinds=("image/png", "image/jpeg")), "table": Purpose(kinds=(CSV,))}
 
 
 class Mood(Enum):

@@ -255,3 +255,14 @@ def test_a_released_file_goes_with_its_record(work: Any) -> None:
 def test_invalid_is_the_kind_of_refusal_for_a_wrong_field(work: Any) -> None:
     with pytest.raises(Invalid):
         announce(work, purpose="selfie")
+
+
+@pytest.mark.parametrize("content", ["name\nÉvora\n".encode(), b"\xef\xbb\xbfname\n", "name\n".encode("utf-16"), b"n\xe9\n"])
+def test_a_table_is_text_of_whatever_kind_until_somebody_reads_it(work: Any, content: bytes) -> None:
+    assert send_all(work, content, purpose="table", media_type="text/csv", file_name="cities.csv").state == "complete"
+
+
+@pytest.mark.parametrize("content", [PDF, PNG, b"PK\x03\x04 a spreadsheet", b"\xd0\xcf\x11\xe0 an old one", b"{\\rtf1 a letter}"])
+def test_what_people_take_for_a_table_is_refused(work: Any, content: bytes) -> None:
+    upload = send_all(work, content, purpose="table", media_type="text/csv", file_name="cities.csv")
+    assert (upload.state, upload.reason) == ("refused", "not_csv")

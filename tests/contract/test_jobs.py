@@ -276,3 +276,22 @@ def test_many_runners_take_each_job_once(prepared_database: Any, clock: Clock) -
     side_by_side(3, lambda _: [JobRunner(stored_work(prepared_database, clock), {"count": count}).run_next() for _ in range(6)])
     assert {see(work, job.id).state for job in jobs} == {"done"}
     assert counted(work) == 6
+
+
+def test_a_long_transaction_may_outlast_the_patience_of_short_ones(prepared_database: Any, clock: Clock) -> None:
+    work = stored_work(prepared_database, clock, store_timeout=0.4)
+    outcomes = []
+
+    def slow(job: RunningJob[Any]) -> None:
+        def body(unit: Any, _: Any) -> None:
+            threading.Event().wait(0.6)
+            unit.count_up("counted")
+
+        with pytest.raises(Unavailable):
+            job.transact(body)
+        job.transact(body, seconds=10.0)
+        outcomes.append(counted(work))
+
+    start(work)
+    JobRunner(work, {"count": slow}).run_next()
+    assert outcomes == [1]

@@ -95,6 +95,10 @@ class MemoryCollection:
         for key, fields in changes.items():
             self.update_one({"_id": key}, {"$set": fields})
 
+    def put_each(self, documents: Mapping[str, Document]) -> None:
+        for key, document in documents.items():
+            self.replace_one({"_id": key}, document, upsert=True)
+
     def delete_one(self, where: Filter) -> int:
         for row in self._matching(where):
             del self.rows[row["_id"]]
@@ -206,7 +210,7 @@ class MemoryWork(Generic[U]):
             raise RuntimeError("a view writes nothing")
         return answer
 
-    def within(self, body: Callable[[Unit, U], T], context: Context) -> T:
+    def within(self, body: Callable[[Unit, U], T], context: Context, *, longest: float | None = None) -> T:
         budget(context, 1.0)
         before = self.store.snapshot()
         unit = Unit(context, self.clock(), lambda name: self.store[name], service=self.service, purposes=self._purposes)
