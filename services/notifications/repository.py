@@ -9,7 +9,7 @@ from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.notifications.domain.erasure import Erasure
-from services.notifications.domain.message import KEPT, QUEUED, Message
+from services.notifications.domain.message import QUEUED, Message
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     # Ascending, though read from the end: the bounds of a time are beginnings of keys, which a descending index of SecantusDB misses.
@@ -32,7 +32,7 @@ class StoredMessages(Repository[Message]):
     name = "messages"
 
     def document(self, aggregate: Message) -> Document:
-        derived = {"listed": True, "sort_key": self.sort_key(aggregate), "forget_at": aggregate.created_at + KEPT}
+        derived = {"listed": True, "sort_key": self.sort_key(aggregate)}
         return super().document(aggregate) | derived
 
     def sort_key(self, message: Message) -> str:

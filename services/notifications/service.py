@@ -4,10 +4,11 @@ from typing import Any
 
 from chassis.entrypoints import Work, answers, hears
 from chassis.standard_doors import StandardDoors
+from contracts import membership as said
 from contracts import notifications as ask
-from services.notifications import views, wiring
+from services.notifications import reactions, views, wiring
 from services.notifications.domain.mails import HEARD
-from services.notifications.usecases import noting, retries
+from services.notifications.usecases import retries
 
 
 class NotificationsService(StandardDoors):
@@ -30,4 +31,12 @@ class NotificationsService(StandardDoors):
 
     @hears(*HEARD)
     def when_something_is_said_note_the_mails(self, event: Any) -> Any:
-        return self.work.react(noting.note_mails, event)
+        return self.work.react(reactions.when_something_is_said_note_the_mails, event)
+
+    @hears(said.InvitationAccepted)
+    def when_invitation_accepted_remember_whose_it_was(self, event: said.InvitationAccepted) -> Any:
+        return self.work.react(reactions.when_invitation_accepted_remember_whose_it_was, event)
+
+    @hears(said.InvitationDeclined, said.InvitationExpired, said.InvitationRevoked)
+    def when_invitation_is_over_forget_the_invited(self, event: Any) -> Any:
+        return self.work.react(reactions.when_invitation_is_over_forget_the_invited, event)

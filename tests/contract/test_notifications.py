@@ -8,13 +8,20 @@ import pytest
 
 from chassis.context import new_id
 from contracts.errors import Conflict, NotFound, Unavailable
-from contracts.membership import ApplicationSubmitted, GrantEnded, InformationRequested
+from contracts.membership import (
+    ApplicationSubmitted,
+    GrantEnded,
+    InformationRequested,
+    InvitationAccepted,
+    InvitationIssued,
+    InvitationRevoked,
+)
 from contracts.notifications import GetNotification, ListNotifications, MessageFailed, RetryNotification
 from services.notifications import views
 from services.notifications.domain.message import RETRY_AFTER
-from services.notifications.usecases.ports import NotSent
+from services.notifications.usecases.ports import NotSent, Reader
 from services.notifications.usecases.retries import retry_notification
-from tests.fakes.notifications import Notifications, reader
+from tests.fakes.notifications import PUBLIC_URL, Notifications, reader
 
 
 @pytest.fixture(params=["memory", "store"])
@@ -281,3 +288,79 @@ def test_a_page_within_bounds_goes_on_within_them(house: Notifications) -> None:
     first = house.see(views.list_notifications, ListNotifications(limit=2, **bounds))
     second = house.see(views.list_notifications, ListNotifications(limit=2, cursor=first.next, **bounds))
     assert (*first.items, *second.items) == whole
+
+
+# ---------------------------------------------------------------- forgetting
+
+
+def invited(house: Notifications) -> str:
+    invitation_id = new_id()
+    stranger = Reader(person_id=None, name=None, email="stranger@city.example", language="fr")
+    house.membership.known[f"invitations/{invitation_id}", "person"] = [stranger]
+    house.hear(
+        InvitationIssued(
+            invitation_id=invitation_id,
+            role="focal_point",
+            deputy=False,
+            scope_kind="city",
+            scope_id=new_id(),
+            invited_by=new_id(),
+            expires_at=house.now + timedelta(days=14),
+            sending=1,
+        )
+    )
+    house.work_off()
+    return invitation_id
+
+
+def test_an_invitation_holds_a_fresh_link_and_none_is_kept(house: Notifications) -> None:
+    invitation_id = invited(house)
+    letter, who = house.pigeonhole.letters[house.message().id]
+    assert (who.email, letter.language) == ("stranger@city.example", "fr")
+    assert house.membership.drawn == [("invitation", invitation_id)]
+    assert f"{PUBLIC_URL}/links/invitation#secret-token-1" in letter.text
+    assert "secret-token" not in repr(house.messages())
+    assert house.message().person_id is None
+
+
+def test_a_link_that_is_over_is_not_written_about(house: Notifications) -> None:
+    house.membership.token = None
+    invited(house)
+    assert (house.message().state, house.message().reason) == ("dropped", "membership.no_invitation")
+    assert not house.pigeonhole.posted
+
+
+def test_a_letter_goes_where_the_link_says(house: Notifications) -> None:
+    house.membership.address = "new@city.example"
+    invited(house)
+    assert house.pigeonhole.letters[house.message().id][1].email == "new@city.example"
+
+
+def test_an_invitation_nobody_took_is_not_kept(house: Notifications) -> None:
+    invitation_id = invited(house)
+    house.hear(InvitationRevoked(invitation_id=invitation_id))
+    house.forgetting.tidy()
+    assert house.messages() == []
+    assert house.pigeonhole.letters == {}
+
+
+def test_an_accepted_invitation_belongs_to_whoever_took_it(house: Notifications) -> None:
+    invitation_id, person_id = invited(house), new_id()
+    house.hear(InvitationAccepted(invitation_id=invitation_id, person_id=person_id, grant_id=new_id()))
+    assert house.message().person_id == person_id
+
+
+def test_what_is_old_and_letters_that_no_row_knows_are_taken_away(house: Notifications) -> None:
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.work_off()
+    stray, known_id = new_id(), house.message().id
+    house.pigeonhole.lying = {stray: house.now, known_id: house.now}
+    assert house.forgetting.tidy() == 0, "somebody may be about to write the row"
+    house.wait(hours=2)
+    assert house.forgetting.tidy() == 1
+    assert list(house.pigeonhole.lying) == [known_id]
+    house.wait(days=90)
+    assert house.forgetting.tidy() == 1
+    assert (house.messages(), house.pigeonhole.letters) == ([], {})

@@ -41,7 +41,8 @@ class KnownReaders:
         self.known: dict[tuple[str, str], list[Reader]] = {}
         self.trouble: Exception | None = None
         self.drawn: list[tuple[str, str]] = []
-        self.token = "secret-token"
+        self.token: str | None = "secret-token"
+        self.address: str | None = None
 
     def readers(self, about: str, audience: str) -> tuple[Reader, ...]:
         if self.trouble:
@@ -54,7 +55,7 @@ class KnownReaders:
         if self.token is None:
             raise NotFound("membership.no_invitation", "gone")
         self.drawn.append((kind, id))
-        return Drawn(token=f"{self.token}-{len(self.drawn)}", expires_at=NOON + timedelta(days=14))
+        return Drawn(token=f"{self.token}-{len(self.drawn)}", expires_at=NOON + timedelta(days=14), email=self.address)
 
 
 class Pigeonhole:

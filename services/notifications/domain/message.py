@@ -48,6 +48,7 @@ class Message(Aggregate):
     due_at: datetime | None = None
     leased_until: datetime | None = None
     sent_at: datetime | None = None
+    forget_at: datetime | None = None
 
     @classmethod
     def to_audience(
@@ -63,6 +64,7 @@ class Message(Aggregate):
             facts=facts,
             created_at=at,
             due_at=at,
+            forget_at=at + KEPT,
         )
 
     def to_reader(self, recipient: str, person_id: str | None, audience: str, at: datetime) -> "Message":
@@ -79,6 +81,7 @@ class Message(Aggregate):
             person_id=person_id,
             created_at=self.created_at,
             due_at=at,
+            forget_at=self.forget_at,
         )
 
     # ---- delivery

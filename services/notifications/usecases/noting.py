@@ -1,4 +1,4 @@
-"""What is done when something was said: note which mails it makes, whose an invitation was, and whom to forget."""
+"""What is noted when something was said: which mails it makes, and whose an invitation was."""
 
 from typing import Any
 
@@ -24,3 +24,17 @@ def note_mails(unit: Notifications, event: Any) -> None:
                     at=unit.now,
                 )
             )
+
+
+def note_whose_invitation(unit: Notifications, invitation_id: str, person_id: str) -> None:
+    """The stranger has become a person: what was written to them goes when they go."""
+    for message in unit.messages.to(f"invitations/{invitation_id}"):
+        message.person_id = person_id
+        unit.messages.save(message)
+
+
+def note_nobody_came(unit: Notifications, invitation_id: str) -> None:
+    """Whoever did not take an invitation stays a stranger, and nothing written to them is kept."""
+    for message in unit.messages.to(f"invitations/{invitation_id}"):
+        message.forget_at = unit.now
+        unit.messages.save(message)
