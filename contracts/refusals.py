@@ -44,6 +44,7 @@ MEMBERSHIP: Final[dict[str, str]] = {
     "membership.already_endorsed": "The city has endorsed this declaration already.",
     "membership.already_member": "This city is a member already.",
     "membership.already_registered": "There is an account with this address already.",
+    "membership.ask_readmission": "This city was a member not long ago. Ask the management unit to readmit it.",
     "membership.city_not_listed": "The city does not stand in the directory at present.",
     "membership.city_withdrawn": "The city has left the network.",
     "membership.code_already_used": "This code has been used. Wait for the next one, at most 30 seconds.",

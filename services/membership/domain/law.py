@@ -40,7 +40,8 @@ class Law:
     def next_day(self, member: Member, statuses: Mapping[str, str], today: date) -> date | None:
         """The next day on which something changes by itself, or on which somebody is to be reminded."""
         facts = self.facts(member, statuses, today)
-        days = (standing.next_look(facts, self.book, today), member.next_reminder(today, facts.accept_by))
+        ends = (area.ends_on for area in facts.areas)
+        days = (standing.next_look(facts, self.book, today), member.next_reminder(today, facts.accept_by), *ends)
         return min((day for day in days if day is not None), default=None)
 
     def last_day_of_readmission(self, member: Member, today: date) -> date:

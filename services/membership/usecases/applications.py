@@ -155,8 +155,12 @@ def _stand_for_its_city(unit: Membership, application: Application) -> None:
 
 
 def _taken(unit: Membership, identity: str) -> Conflict:
-    other = unit.applications.find(str(unit.owner_of_name("city", identity)))
-    if other is not None and other.state == "admitted":
+    owner = str(unit.owner_of_name("city", identity))
+    other = unit.applications.find(owner)
+    city = unit.cities.find(other.city_id or owner if other else owner)
+    if city is not None and city.status == "withdrawn":
+        return Conflict("membership.ask_readmission", "the city was a member not long ago", {"city_id": city.id})
+    if other is None or other.state == "admitted":
         return Conflict("membership.already_member", "this city is a member already")
     return Conflict("membership.already_applying", "somebody is applying for this city already")
 

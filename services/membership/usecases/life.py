@@ -74,7 +74,7 @@ def review_standing(unit: Membership, timer: Timer) -> None:
     held = law(unit)
     _remind(unit, member, held)
     for basis in member.run_out(unit.now.date()):
-        member.end_affiliation(basis.id, unit.now.date(), TERM_OVER)
+        member.end_affiliation(basis.id, basis.ends_on or unit.now.date(), TERM_OVER)
     settle(unit, member, city, held, touched=bool(member.news))
     if city.status == WITHDRAWN:
         _let_others_apply(unit, member, city, held)
