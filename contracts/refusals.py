@@ -17,6 +17,7 @@ GENERAL: Final[dict[str, str]] = {
     "not_found": "There is no such thing, or you may not see it.",
     "not_signed_in": "Sign in first.",
     "outcome_unknown": "We do not know whether it was done. Ask again with the same idempotency key.",
+    "rebuild_running": "This is being rebuilt already.",
     "request_in_progress": "The same request is being carried out. Ask again in a moment.",
     "second_factor_required": "This role wants a second factor. Enrol one, or sign in with a code.",
     "service_busy": "Too much is going on just now. Try again in a moment.",
@@ -133,10 +134,16 @@ NOTIFICATIONS: Final[dict[str, str]] = {
     "notifications.not_failed": "Only a mail that failed can be sent again.",
 }
 
-REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS
+EXPLORE: Final[dict[str, str]] = {
+    "explore.no_city": "There is no such city in the directory.",
+}
+
+REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS | EXPLORE
 
 FIELD_ERRORS: Final[dict[str, str]] = {
     "bad_cursor": "This is not a cursor of this list.",
+    "explore.nothing_counts": "At least one weight must be above zero.",
+    "explore.same_city": "A city is not its own peer.",
     "format": "This does not have the form it should have.",
     "invalid": "This is not right.",
     "length": "This is too long or too short.",

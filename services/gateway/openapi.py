@@ -13,13 +13,14 @@ from contracts import catalogue, json_schema, words
 from contracts.declare import schema_class
 from contracts.standard import Done
 from services.gateway.auth import COOKIE
-from services.gateway.operations import CSV, EVENT_STREAM, GEOJSON, JSON, OCTETS, PDF, Operation
+from services.gateway.operations import CSV, EVENT_STREAM, GEOJSON, JSON, OCTETS, Operation
 from services.gateway.problems import PROBLEM_JSON
 from services.gateway.routes import OPERATIONS
 
 VERSION: Final = "1"
 TAGS: Final = {
     "Cities": "The directory of the network.",
+    "Explore": "Which cities are like mine, who shares its challenges, and who could help whom.",
     "Applications": "A city applies to join: draft, submitted, in hub review, recommended, admitted.",
     "Membership": "How a membership stands, what it rests on, its mandates, and the rules.",
     "Hubs": "Regional hubs and the principles.",
@@ -27,6 +28,7 @@ TAGS: Final = {
     "Commitments": "Declarations that cities endorse, and what becomes of them, with dated evidence. Silence is shown as silence.",
     "People": "Accounts.",
     "Sessions": "Signing in from a browser: the session lives in a cookie.",
+    "Privacy": "One's own data: taken along, or forgotten.",
     "Security": "The second factor, forgotten passwords, confirmed addresses.",
     "API keys": "For programs: send the key as a bearer token.",
     "Invitations": "Asking somebody by mail to take a role, and their answer.",
@@ -37,6 +39,9 @@ TAGS: Final = {
     "Jobs": "Long work.",
     "Events": "What happened, as CloudEvents: to read from the beginning, or as it happens.",
 }
+
+FILES: Final = ("mandate", "data_export")
+"""Handlers whose answer is a file."""
 
 EXAMPLES: Final = {
     words.UUID_PATTERN: "0192f0c4-7b3a-7cc0-8a55-000000000101",
@@ -223,7 +228,7 @@ class Writer:
             found.append(_header("Idempotency-Key", "A name for this attempt: repeated with it, the request is done once.", 200))
         if operation.takes_version:
             found.append(_header("If-Match", "The ETag you read.", required=operation.needs_version, schema=VERSION_TAG))
-        if operation.method == "GET" and (operation.versioned or operation.served_by == "mandate"):
+        if operation.method == "GET" and (operation.versioned or operation.served_by in FILES):
             found.append(_header("If-None-Match", "The ETag you have."))
         if operation.served_by == "upload_part":
             found.append(_header("Upload-Offset", "From which byte on.", required=True, schema={"type": "integer", "minimum": 0}))
@@ -269,7 +274,7 @@ class Writer:
 
     def _responses(self, operation: Operation) -> dict[str, Any]:
         found: dict[str, Any] = {str(operation.status): self._success(operation)}
-        if operation.method == "GET" and (operation.versioned or operation.served_by == "mandate"):
+        if operation.method == "GET" and (operation.versioned or operation.served_by in FILES):
             found["304"] = {"description": "You have it already.", "headers": _headers([*EVERY_ANSWER, "ETag"])}
         for status in problem_statuses(operation):
             found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
@@ -288,8 +293,8 @@ class Writer:
         answer = operation.declaration.answer
         if answer is Done or operation.status == 204:
             return {}
-        if operation.served_by == "mandate":
-            return {PDF: {"schema": {"type": "string", "format": "binary"}}}
+        if operation.served_by in FILES:
+            return {operation.answer_types[0]: {"schema": {"type": "string", "format": "binary"}}}
         if operation.served_by == "event_stream":
             return {EVENT_STREAM: {"schema": _TEXT}}
         if operation.served_by == "map":
@@ -339,13 +344,13 @@ def problem_statuses(operation: Operation) -> list[int]:
 
 def success_headers(operation: Operation) -> list[str]:
     names = []
-    if operation.versioned or operation.served_by == "mandate":
+    if operation.versioned or operation.served_by in FILES:
         names.append("ETag")
     if operation.location:
         names.append("Location")
     if operation.csv:
         names += ["Link", "Content-Disposition"]
-    if operation.served_by == "mandate":
+    if operation.served_by in FILES:
         names.append("Content-Disposition")
     if operation.served_by in ("sign_in", "sign_out"):
         names.append("Set-Cookie")

@@ -4,9 +4,15 @@ from typing import Final
 
 from services.gateway import feed
 from services.gateway.operations import Operation
-from services.gateway.routes import membership, notifications, standard
+from services.gateway.routes import explore, membership, notifications, standard
 
-OPERATIONS: Final[tuple[Operation, ...]] = (*membership.OPERATIONS, *notifications.OPERATIONS, *standard.OPERATIONS, *feed.OPERATIONS)
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    *membership.OPERATIONS,
+    *notifications.OPERATIONS,
+    *explore.OPERATIONS,
+    *standard.OPERATIONS,
+    *feed.OPERATIONS,
+)
 """Everything that can be done over HTTP."""
 
 NOT_OVER_HTTP: Final[tuple[type, ...]] = (*membership.NOT_OVER_HTTP, *standard.NOT_OVER_HTTP)
