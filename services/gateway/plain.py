@@ -14,6 +14,7 @@ from contracts.declare import EVENTS, json_schema
 from contracts.errors import NotFound
 from services.gateway import openapi
 from services.gateway.languages import catalogue, say, wanted
+from services.gateway.link_pages import LinkPages
 from services.gateway.operations import JSON
 
 STATIC: Final = pathlib.Path(__file__).with_name("static")
@@ -143,4 +144,5 @@ def add_routes(app: falcon.asgi.App, public_url: str, waiting_for: Callable[[], 
     app.add_route("/schemas/{name}", documents, suffix="schema")
     app.add_route("/problems/{code}", documents, suffix="problem")
     app.add_route("/docs", Docs())
+    app.add_route("/links/{kind}", LinkPages())
     app.add_sink(static_files(), "/static/")
