@@ -108,7 +108,7 @@ class GrantEnded:
 @event(PUBLISHER, subject="grants/{grant_id}")
 @dataclass(frozen=True, kw_only=True)
 class WorkHandedOver:
-    """The open work of somebody whose grant has ended is somebody else's now; nobody's when there was nobody to take it."""
+    """Open work is somebody else's now, because this grant has ended or begun; nobody's when there was nobody to take it."""
 
     grant_id: Id
     from_person_id: Id

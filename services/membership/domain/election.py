@@ -28,6 +28,7 @@ class Election(Aggregate):
 
     @classmethod
     def declare(cls, *, id: str, city_id: str, day: date, note: str | None, by: str | None, at: datetime) -> "Election":
+        check_ahead(day, "/date", at)
         election = cls(id=id, city_id=city_id, day=day, terms_end_at=terms_end(day))
         election._set(day, note, by, at, previous=None)
         return election
@@ -36,6 +37,7 @@ class Election(Aggregate):
         """Another date. Whether it is one."""
         if day == self.day:
             return False
+        check_ahead(day, "/date", at)
         self._set(day, note, by, at, previous=self.day)
         return True
 
@@ -44,7 +46,6 @@ class Election(Aggregate):
         return self.history[-1].note if self.history else None
 
     def _set(self, day: date, note: str | None, by: str | None, at: datetime, *, previous: date | None) -> None:
-        _check(day, at)
         self.day, self.terms_end_at = day, terms_end(day)
         self.history = (*self.history, ElectionStep(date=day, declared_by=by, declared_at=at, note=note))
         self.say(ElectionDeclared(election_id=self.id, city_id=self.city_id, date=day, previous=previous, terms_end_at=self.terms_end_at))
@@ -55,9 +56,9 @@ def terms_end(day: date) -> datetime:
     return end_of(day) + timedelta(days=DAYS_AFTER_ELECTION)
 
 
-def _check(day: date, at: datetime) -> None:
-    if end_of(day) <= at:
-        raise Invalid.field("/date", "membership.in_the_past", "lies in the past")
-    latest = at.year + YEARS_AHEAD
-    if (day.year, day.month, day.day) > (latest, at.month, at.day):
-        raise Invalid.field("/date", "membership.too_far_ahead", f"lies more than {YEARS_AHEAD} years ahead")
+def check_ahead(day: date, pointer: str, at: datetime) -> None:
+    """Raises `Invalid` for a day that is over, or so far ahead that it must be a slip."""
+    if day < at.date():
+        raise Invalid.field(pointer, "membership.in_the_past", "lies in the past")
+    if (day.year, day.month, day.day) > (at.year + YEARS_AHEAD, at.month, at.day):
+        raise Invalid.field(pointer, "membership.too_far_ahead", f"lies more than {YEARS_AHEAD} years ahead")

@@ -10,7 +10,7 @@ from contracts.errors import Conflict, Invalid
 from contracts.membership import CityWithoutFocalPoint, GrantEnded, GrantEndingSoon, GrantGiven, GrantTermSet, WorkHandedOver
 from contracts.roles import FOCAL_POINT, MAYORS_OFFICE, REVIEWER, SCOPE_OF
 from services.membership.domain.days import end_of
-from services.membership.domain.election import Election
+from services.membership.domain.election import Election, check_ahead
 from services.membership.domain.giving import staff_readers, staff_readings
 
 TERM_OVER: Final = "term_over"
@@ -158,8 +158,7 @@ class Grant(Aggregate):
     def depart(self, last_day: date, successor_id: str | None, *, at: datetime) -> None:
         """The holder leaves at the end of `last_day`."""
         self._require_open(at)
-        if end_of(last_day) <= at:
-            raise Invalid.field("/last_day", "membership.in_the_past", "lies in the past")
+        check_ahead(last_day, "/last_day", at)
         self.departs_at, self.successor_id = end_of(last_day), successor_id
 
     def end(self, reason: str, *, at: datetime, note: str | None = None, successor_id: str | None = None) -> None:
@@ -200,11 +199,12 @@ class Grant(Aggregate):
             )
         )
 
-    def tell_handed_over(self, to_person_id: str | None, items: tuple[str, ...]) -> None:
+    def tell_handed_over(self, to_person_id: str | None, items: tuple[str, ...], *, of: str | None = None) -> None:
+        """With this grant the work of its holder, or of somebody else, has become another's."""
         self.say(
             WorkHandedOver(
                 grant_id=self.id,
-                from_person_id=self.person_id,
+                from_person_id=of or self.person_id,
                 to_person_id=to_person_id,
                 scope_kind=self.scope_kind,
                 scope_id=self.scope_id,

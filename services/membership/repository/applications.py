@@ -13,6 +13,8 @@ from services.membership.repository.pages import given, page_after
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="applications", keys=(("readers", 1), ("sort_key", -1))),
     Index(collection="applications", keys=(("applicant_id", 1), ("state", 1))),
+    Index(collection="applications", keys=(("city_id", 1),)),
+    Index(collection="applications", keys=(("history.by", 1),)),
 )
 
 
@@ -35,8 +37,15 @@ class StoredApplications(Repository[Application]):
     def number_of_drafts(self, person_id: str) -> int:
         return self.documents.count_documents({"applicant_id": person_id, "state": "draft"})
 
+    def of_city(self, city_id: str) -> Sequence[Application]:
+        return list(self.select({"city_id": city_id}))
+
     def of_applicant(self, person_id: str) -> Sequence[Application]:
         return list(self.select({"applicant_id": person_id}))
+
+    def worked_on_by(self, person_id: str) -> Sequence[Application]:
+        """Those of others in whose history the person appears."""
+        return [one for one in self.select({"history.by": person_id}) if one.applicant_id != person_id]
 
     def page(
         self,

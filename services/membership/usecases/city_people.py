@@ -1,9 +1,6 @@
-"""What becomes of a city's people when the city itself goes to another hub, or leaves."""
+"""What becomes of a city's people when the city goes to another hub."""
 
-from services.membership.domain.grant import CITY_WITHDRAWN
 from services.membership.usecases import open_work
-from services.membership.usecases.grants import end_all
-from services.membership.usecases.invitation_book import close
 from services.membership.usecases.ports import Membership
 
 
@@ -20,15 +17,6 @@ def follow_city(unit: Membership, city_id: str, from_hub_id: str | None, to_hub_
         unit.invitations.save(invitation)
     if from_hub_id is not None:
         _bring_along(unit, from_hub_id)
-
-
-def leave_network(unit: Membership, city_id: str) -> None:
-    """Nobody holds a role over the city any more, and nobody is asked to. Open work goes to the hub, or else to the management unit."""
-    for invitation in unit.invitations.open_over(city_id):
-        if invitation.lives(unit.now):
-            invitation.revoke(at=unit.now)
-            close(unit, invitation)
-    end_all(unit, unit.grants.over("city", city_id), CITY_WITHDRAWN)
 
 
 def _bring_along(unit: Membership, hub_id: str) -> None:

@@ -9,13 +9,16 @@ from chassis.timers import Timer
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
 from contracts.membership import EndGrant, GiveGrant, GrantView
 from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT
+from services.membership.domain.city import City
 from services.membership.domain.giving import may_give
 from services.membership.domain.grant import CITY_WITHDRAWN, DEPARTED, ELECTED, ELECTION, ERASED, REMINDERS, REVOKED, TERM_OVER, Grant
 from services.membership.domain.showing import grant_view
+from services.membership.domain.standing import WITHDRAWN
 from services.membership.usecases import open_work
 from services.membership.usecases.ports import Membership
 
 TERM_TIMER = "grant_term_over"
+START_TIMER = "grant_begins"
 REMINDER_TIMER = "grant_ending_soon"
 LEFTOVER_TIMER = "grant_leftovers"
 
@@ -63,6 +66,14 @@ def end_grant(unit: Membership, request: EndGrant) -> GrantView:
 # ---------------------------------------------------------------- by the clock
 
 
+def begin_term(unit: Membership, timer: Timer) -> None:
+    """Somebody named beforehand takes office: what others kept for the city is theirs."""
+    grant = unit.grants.find(timer.data["grant_id"])
+    if grant is not None and grant.role in ELECTED and grant.active(unit.now):
+        open_work.bring_home(unit, grant)
+        unit.grants.save(grant)
+
+
 def end_term(unit: Membership, timer: Timer) -> None:
     """The grant's own end has come. One that was ended earlier stays as it is."""
     grant = unit.grants.find(timer.data["grant_id"])
@@ -98,6 +109,8 @@ def give(unit: Membership, grant: Grant) -> None:
     grant.hub_id = hub_of(unit, grant.scope_kind, grant.scope_id)
     _bind_to_election(unit, grant)
     grant.announce()
+    if grant.role in ELECTED and grant.active(unit.now):
+        open_work.bring_home(unit, grant)
     unit.grants.add(grant)
     set_clocks(unit, grant)
 
@@ -136,6 +149,8 @@ def end_all(unit: Membership, grants: Sequence[Grant], reason: str) -> None:
     """End several grants at once: none of them inherits from another."""
     open_ones = [grant for grant in grants if grant.ended_at is None]
     leaving = frozenset(grant.id for grant in open_ones)
+    for city_id in {str(grant.scope_id) for grant in open_ones if reason == CITY_WITHDRAWN}:
+        open_work.recall_over(unit, city_id)
     for grant in open_ones:
         end(unit, grant, reason, leaving=leaving)
 
@@ -155,7 +170,11 @@ def watch_elections(unit: Membership, city_id: str) -> None:
 def set_clocks(unit: Membership, grant: Grant) -> None:
     """Timers for the grant's end and for the reminders before it, or none."""
     _stop_clocks(unit, grant)
-    if grant.until is None or grant.ended_at is not None:
+    if grant.ended_at is not None:
+        return
+    if grant.starts_at > unit.now:
+        unit.timers.set(f"{START_TIMER}:{grant.id}", grant.starts_at, START_TIMER, {"grant_id": grant.id})
+    if grant.until is None:
         return
     unit.timers.set(f"{TERM_TIMER}:{grant.id}", grant.until, TERM_TIMER, {"grant_id": grant.id})
     for days in REMINDERS:
@@ -196,8 +215,13 @@ def require_successor(unit: Membership, grant: Grant, successor_id: str) -> None
 def require_scope(unit: Membership, scope_kind: str, scope_id: str | None) -> None:
     """Cities and hubs are ours to know; items and agreements belong to other services."""
     known = {"city": unit.cities.find, "hub": unit.hubs.find}
-    if scope_kind in known and scope_id and known[scope_kind](scope_id) is None:
+    if scope_kind not in known or not scope_id:
+        return
+    found = known[scope_kind](scope_id)
+    if found is None:
         raise Invalid.field("/scope_id", "membership.no_scope", f"there is no such {scope_kind}")
+    if isinstance(found, City) and found.status == WITHDRAWN:
+        raise Conflict("membership.city_withdrawn", "the city has left the network")
 
 
 def held_already(unit: Membership, grant: Grant) -> Grant | None:
@@ -249,6 +273,7 @@ def _has_focal_point(unit: Membership, ending: Grant, leaving: frozenset[str]) -
 
 
 def _stop_clocks(unit: Membership, grant: Grant) -> None:
+    unit.timers.cancel(f"{START_TIMER}:{grant.id}")
     unit.timers.cancel(f"{TERM_TIMER}:{grant.id}")
     for days in REMINDERS:
         unit.timers.cancel(f"{REMINDER_TIMER}:{grant.id}:{days}")

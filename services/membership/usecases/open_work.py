@@ -6,10 +6,14 @@ a person registers them in `KINDS`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE
+from services.membership.domain.application import Application
 from services.membership.domain.grant import Grant
+from services.membership.domain.introduction import FROM, TO
+from services.membership.domain.invitation import Invitation
 from services.membership.usecases.invitation_book import close
 from services.membership.usecases.ports import Membership
 
@@ -43,16 +47,28 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """How one area's open work is found by person, and given to another person by id."""
+    """How one area's open work is found by person, and given to another person by id.
+
+    `of_city` finds what only a city's own people should have, each piece with the person it lies with: it comes back to the city when
+    somebody is there again. None for work that may as well lie with a hub.
+    """
 
     of_person: Callable[[Membership, str], Sequence[Piece]]
     reassign: Callable[[Membership, str, str], None]
+    of_city: Callable[[Membership, str], Sequence[tuple[str, Piece]]] | None = None
 
 
 def _applications_of(unit: Membership, person_id: str) -> Sequence[Piece]:
     """What led to a city stays with the people of the city. An application that has not led to one is nobody's but the applicant's."""
-    found = unit.applications.of_applicant(person_id)
-    return [Piece(subject=f"applications/{one.id}", city_id=one.city_id, hub_id=one.hub_id) for one in found if one.city_id is not None]
+    return [_application(one) for one in unit.applications.of_applicant(person_id) if one.city_id is not None]
+
+
+def _applications_in(unit: Membership, city_id: str) -> Sequence[tuple[str, Piece]]:
+    return [(one.applicant_id, _application(one)) for one in unit.applications.of_city(city_id)]
+
+
+def _application(application: Application) -> Piece:
+    return Piece(subject=f"applications/{application.id}", city_id=application.city_id, hub_id=application.hub_id)
 
 
 def _reassign_application(unit: Membership, application_id: str, person_id: str) -> None:
@@ -62,10 +78,12 @@ def _reassign_application(unit: Membership, application_id: str, person_id: str)
 
 
 def _invitations_of(unit: Membership, person_id: str) -> Sequence[Piece]:
-    return [
-        Piece(subject=f"invitations/{one.id}", city_id=one.scope_id if one.scope_kind == "city" else None, hub_id=one.hub_id)
-        for one in unit.invitations.open_of_inviter(person_id)
-    ]
+    return [_invitation(one) for one in unit.invitations.open_of_inviter(person_id)]
+
+
+def _invitation(invitation: Invitation) -> Piece:
+    city_id = invitation.scope_id if invitation.scope_kind == "city" else None
+    return Piece(subject=f"invitations/{invitation.id}", city_id=city_id, hub_id=invitation.hub_id)
 
 
 def _reassign_invitation(unit: Membership, invitation_id: str, person_id: str) -> None:
@@ -74,11 +92,24 @@ def _reassign_invitation(unit: Membership, invitation_id: str, person_id: str) -
     unit.invitations.save(invitation)
 
 
+def _introductions_of(unit: Membership, person_id: str, side: str) -> Sequence[Piece]:
+    found = unit.introductions.open_with(side, person_id)
+    return [Piece(subject=f"introductions/{one.id}", city_id=one.city_of(side)) for one in found]
+
+
+def _reassign_introduction(unit: Membership, introduction_id: str, person_id: str, side: str) -> None:
+    introduction = unit.introductions.get(introduction_id)
+    introduction.hand_over(side, person_id)
+    unit.introductions.save(introduction)
+
+
 KINDS: Final[dict[str, Kind]] = {
-    "applications": Kind(of_person=_applications_of, reassign=_reassign_application),
+    "applications": Kind(of_person=_applications_of, reassign=_reassign_application, of_city=_applications_in),
     "invitations": Kind(of_person=_invitations_of, reassign=_reassign_invitation),
+    "introductions": Kind(of_person=partial(_introductions_of, side=FROM), reassign=partial(_reassign_introduction, side=FROM)),
+    "introductions_answered": Kind(of_person=partial(_introductions_of, side=TO), reassign=partial(_reassign_introduction, side=TO)),
 }
-"""Every kind of open work, by the first half of its subject."""
+"""Every kind of open work. An introduction lies with a person on each of its sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +156,28 @@ def let_go(unit: Membership, held: Grant) -> tuple[HandedOver, ...]:
             if heir is not None:
                 kind.reassign(unit, piece.id, heir)
     return tuple(HandedOver(person_id=person_id, subjects=tuple(subjects)) for person_id, subjects in taken.items())
+
+
+def bring_home(unit: Membership, begun: Grant) -> None:
+    """What others kept for a city that had nobody goes to the first who holds a role there again."""
+    watch(unit, ("city", begun.scope_id))
+    at_home = {grant.person_id for grant in holders(unit, ("city", begun.scope_id))} | {begun.person_id}
+    kept: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for person_id, piece in kind.of_city(unit, str(begun.scope_id)) if kind.of_city else ():
+            if person_id not in at_home:
+                kept.setdefault(person_id, []).append(piece.subject)
+                kind.reassign(unit, piece.id, begun.person_id)
+    for person_id, subjects in kept.items():
+        begun.tell_handed_over(begun.person_id, tuple(subjects), of=person_id)
+
+
+def recall_over(unit: Membership, city_id: str) -> None:
+    """Nobody is asked any more to take a role over a city that has left."""
+    for invitation in unit.invitations.open_over(city_id):
+        if invitation.lives(unit.now):
+            invitation.revoke(at=unit.now)
+            close(unit, invitation)
 
 
 def recall_invitations(unit: Membership, ending: Grant) -> None:

@@ -1,6 +1,6 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -9,6 +9,7 @@ from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.jobs import Jobs
 from chassis.timers import Timers
+from chassis.unit import Unit
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.application import Application
@@ -17,8 +18,10 @@ from services.membership.domain.contribution import Contribution
 from services.membership.domain.declaration import Declaration
 from services.membership.domain.election import Election
 from services.membership.domain.endorsement import Endorsement
+from services.membership.domain.erasure import Erasure
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
+from services.membership.domain.introduction import Introduction
 from services.membership.domain.invitation import Invitation
 from services.membership.domain.member import Member
 from services.membership.domain.organisation import Organisation
@@ -49,6 +52,8 @@ class Collection(Protocol[A]):
 class Applications(Collection[Application], Protocol):
     def number_of_drafts(self, person_id: str) -> int: ...
     def of_applicant(self, person_id: str) -> Sequence[Application]: ...
+    def worked_on_by(self, person_id: str) -> Sequence[Application]: ...
+    def of_city(self, city_id: str) -> Sequence[Application]: ...
 
 
 class Cities(Collection[City], Protocol):
@@ -132,6 +137,17 @@ class Endorsements(Collection[Endorsement], Protocol):
     def number_of(self, declaration_id: str) -> int: ...
 
 
+class Introductions(Collection[Introduction], Protocol):
+    def between(self, one_city_id: str, other_city_id: str) -> Sequence[Introduction]:
+        """All there ever were between two cities, either way."""
+
+    def number_asked_by(self, city_id: str) -> int:
+        """Requests of the city that wait for an answer."""
+
+    def open_with(self, side: str, person_id: str) -> Sequence[Introduction]:
+        """Open ones that lie with a person, on one side."""
+
+
 class Sessions(Collection[Session], Protocol):
     def by_token(self, token_hash: str) -> Session | None: ...
     def of_person(self, person_id: str) -> Sequence[Session]: ...
@@ -154,11 +170,33 @@ class Links(Protocol):
     def of(self, kind: str, about: str) -> Link | None: ...
     def by_token(self, kind: str, token_hash: str) -> Link | None: ...
     def keep(self, link: Link) -> None: ...
+    def forget_person(self, person_id: str) -> int: ...
+
+
+class Erasures(Collection[Erasure], Protocol):
+    def of_person(self, person_id: str) -> Erasure: ...
 
 
 class Throttles(Protocol):
     def of(self, kind: str, about: str, limit: int) -> Throttle: ...
     def keep(self, throttle: Throttle) -> None: ...
+    def forget(self, kind: str, about: str) -> None: ...
+
+
+U = TypeVar("U")
+T = TypeVar("T")
+
+
+class RunningJob(Protocol[U]):
+    """Long work under way; see `chassis.job_runner.RunningJob`."""
+
+    id: str
+    params: dict[str, Any]
+    memory: Any
+
+    def collections(self) -> list[str]: ...
+    def progress(self, phase: str, done: int, total: int | None = None, *, memory: Any = None) -> None: ...
+    def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T: ...
 
 
 class Membership(Protocol):
@@ -192,13 +230,16 @@ class Membership(Protocol):
     elections: Elections
     declarations: Declarations
     endorsements: Endorsements
+    introductions: Introductions
     sessions: Sessions
     api_keys: ApiKeys
     throttles: Throttles
     second_factors: SecondFactors
     password_resets: PasswordResets
     links: Links
+    erasures: Erasures
     seal: Seal
+    unit: Unit
 
     def expect(self, aggregate: Aggregate) -> None: ...
     def guard(self, name: str) -> None: ...
