@@ -295,7 +295,15 @@ def _on_signals(platform: Platform, *, first: bool) -> None:
 
 
 def _announce(platform: Platform, seconds: float) -> None:
-    print(f"\n  The platform is up after {seconds:.0f} s: {platform.settings.public_url}   (Ctrl-C stops it)\n", flush=True)
+    print(f"\n  The platform is up after {seconds:.0f} s: {platform.settings.public_url}   (Ctrl-C stops it)", flush=True)
+    print(f"  {_where_mail_goes(platform.settings)}\n", flush=True)
+
+
+def _where_mail_goes(settings: Settings) -> str:
+    """Without the address of a mail server, which may hold a password."""
+    if settings.environment.get("SCN_SMTP_URI"):
+        return "Mail goes out through the server that SCN_SMTP_URI names."
+    return f"Mail is not sent: every letter is a file in {settings.data_dir / 'mail'}"
 
 
 def down() -> int:
