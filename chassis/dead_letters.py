@@ -12,7 +12,7 @@ parts.
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +29,7 @@ from chassis.publisher import SafePublisher
 from chassis.settings import Misconfigured, read
 from chassis.topology import RPC_EXCHANGE, administration, inbox_dead_letters, inbox_queue, own_exchange, rpc_dead_letters
 from chassis.undertaker import ATTEMPT, FAILED_AT, KEPT_PROPERTIES, REASON, ROUTING_KEY
+from contracts.errors import Unavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -55,6 +56,11 @@ class Letter:
             return Envelope.from_amqp(self.body, self.headers, self.properties.get("content_type"))
         except Undecodable:
             return None
+
+    @property
+    def text(self) -> str:
+        """Everything in it, to look for words."""
+        return f"{self.body.decode('utf-8', 'replace')} {json.dumps(self.headers, default=str, ensure_ascii=False)}"
 
     def summary(self) -> dict[str, Any]:
         event = self.event
@@ -103,11 +109,26 @@ class DeadLetters:
         """Take these (or all) off for good. `let_go` is called before, so that what waits behind an event is released."""
         return self._each(ids, let_go)
 
-    def _each(self, ids: set[str] | None, do: Callable[[Letter], None]) -> list[Letter]:
+    def forget(self, traces: Sequence[str]) -> int:
+        """Take off every letter in which any of these words stands, in body or headers: somebody is to be forgotten. How many went.
+
+        Raises a retryable `Unavailable` while the broker is away.
+        """
+        try:
+            gone = self._each(None, lambda letter: None, lambda letter: any(trace in letter.text for trace in traces))
+        except (OSError, amqp.exceptions.AMQPError) as why:
+            raise Unavailable("service_unavailable", f"the broker did not give its dead letters: {why}", retryable=True) from why
+        for letter in gone:
+            _log.warning("dead letter", action="forgotten", id=letter.id, reason=letter.reason)
+        return len(gone)
+
+    def _each(
+        self, ids: set[str] | None, do: Callable[[Letter], None], wanted: Callable[[Letter], bool] = lambda letter: True
+    ) -> list[Letter]:
         done = []
         with self._open() as channel:
             for tag, letter in list(self._take(channel, None)):
-                if ids is None or letter.id in ids:
+                if (ids is None or letter.id in ids) and wanted(letter):
                     do(letter)
                     channel.basic_ack(tag)
                     done.append(letter)

@@ -162,6 +162,28 @@ class Files:
             part=self._bytes(row, offset, min(most, PART_BYTES)),
         )
 
+    def keep(
+        self, file_id: str, *, owner: str, purpose: str, file_name: str, media_type: str, data: bytes, until: datetime
+    ) -> None:
+        """A file of our own making for its `owner` (see `owner_of`), who alone may read it, until `until`. Kept once, however often asked."""
+        if self._uploads.find_one({"_id": file_id}, ["_id"]) is not None:
+            return
+        for offset in range(0, len(data), PART_BYTES):
+            part = data[offset : offset + PART_BYTES]
+            row = {"_id": f"{file_id}:{offset:012d}", "upload_id": file_id, "offset": offset, "size": len(part), "data": part}
+            self._chunks.insert_one(row)
+        about = {"owner": owner, "purpose": purpose, "file_name": file_name, "media_type": media_type, "announced_sha256": None}
+        state = {"size": len(data), "received": len(data), "state": "complete", "sha256": hashlib.sha256(data).hexdigest(), "reason": None}
+        self._uploads.insert_one({"_id": file_id, **about, **state, "claimed_by": None, "expires_at": until})
+        self._unit.prove_commit_by(UPLOADS, file_id)
+
+    def read_own(self, file_id: str, purpose: str, offset: int = 0) -> FilePart:
+        """Bytes of a file that was kept for the caller. Raises `not_found` for anybody else's, and for one whose time is over."""
+        row = self._own(file_id)
+        if row["purpose"] != purpose or (row["expires_at"] is not None and row["expires_at"] <= self._unit.now):
+            raise NotFound("not_found", "there is no such file")
+        return self.read(file_id, offset)
+
     # ---------------------------------------------------------------- going
 
     def sweep(self, most: int = 20) -> int:

@@ -86,6 +86,10 @@ class RunningJob(Generic[U]):
         self.memory = memory
         return answer
 
+    def collections(self) -> list[str]:
+        """Every collection of the service's database, for what has to look into all of them."""
+        return self._work.collection_names()
+
     def beat(self) -> None:
         """Keep the lease."""
         self._run(lambda unit, _: hold(unit, self.id, self._token, seconds=self._lease_seconds))

@@ -79,6 +79,8 @@ COMMON_INDEXES: Final = (
     Index(collection="timers", keys=(("state", 1), ("due_at", 1))),
     Index(collection="jobs", keys=(("state", 1), ("created_at", 1))),
     Index(collection="jobs", keys=(("forget_at", 1),), forget_after=0),
+    Index(collection="jobs", keys=(("owner", 1),)),
+    Index(collection="timers", keys=(("data.person_id", 1),)),
     Index(collection="uploads", keys=(("claimed_by", 1), ("expires_at", 1))),
     Index(collection="uploads", keys=(("owner", 1), ("claimed_by", 1))),
     Index(collection="chunks", keys=(("upload_id", 1), ("offset", 1))),

@@ -138,6 +138,11 @@ class UnitOfWork(Generic[U]):
         self._purposes = purposes or {}
         self._abandoned: deque[ClientSession] = deque(maxlen=1000)
 
+    def collection_names(self) -> list[str]:
+        """Every collection there is, for what has to look into all of them."""
+        with bounded(self._store_timeout):
+            return sorted(self.database.list_collection_names())
+
     def run(self, use_case: Callable[[U, Request], Answer], request: Request, context: Context) -> Answer:
         """Carry the request out, or refuse it and change nothing.
 

@@ -4,7 +4,20 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from contracts.holders import HOLDERS
-from services.membership.usecases import agreements, commitments, exporting, grants, introductions, invitations, life, needs, privacy
+from services.membership.usecases import (
+    imports,
+    importing,
+    agreements,
+    commitments,
+    exporting,
+    grants,
+    introductions,
+    invitations,
+    life,
+    needs,
+    privacy,
+    transfers,
+)
 
 TIMERS = {
     grants.START_TIMER: grants.begin_term,
@@ -13,16 +26,21 @@ TIMERS = {
     grants.LEFTOVER_TIMER: grants.settle_leftovers,
     invitations.EXPIRY_TIMER: invitations.expire_invitation,
     life.STANDING_TIMER: life.review_standing,
+    transfers.DUE_TIMER: transfers.begin_transfer,
+    transfers.WATCH_TIMER: transfers.watch_transfer,
     needs.REVIEW_TIMER: needs.review_due,
     introductions.EXPIRY_TIMER: introductions.answer_overdue,
     privacy.OVERDUE_TIMER: privacy.look_after_erasure,
     commitments.REPORT_TIMER: commitments.report_due,
     commitments.CLOSING_TIMER: commitments.last_day_over,
     **agreements.TIMERS,
+    imports.FORGET_TIMER: imports.forget_import,
 }
 
 JOBS = {
+    **importing.JOBS,
     life.RECKON_JOB: life.reckon_standings,
+    transfers.MOVE_JOB: transfers.move_country,
     privacy.EXPORT_JOB: exporting.carry_out_export,
 }
 

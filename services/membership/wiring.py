@@ -5,15 +5,17 @@ import functools
 from chassis import settings
 from chassis.card import Wiring
 from chassis.cursors import Cursors
-from chassis.files import PDF, Purpose
+from chassis.files import CSV, PDF, Purpose
 from chassis.unit import ServiceUnit, Unit
 from services.membership import CARD, reactions, repository
 from services.membership.domain.sealing import Seal
+from services.membership.usecases import erasing, privacy
 
 FILE_PURPOSES = {
     "evidence": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
     "mandate": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
     "agreement": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
+    "import": Purpose(kinds=(CSV,), max_bytes=4 * 1024 * 1024),
 }
 
 
@@ -29,12 +31,15 @@ class MembershipUnit(ServiceUnit):
         self.city_history = repository.StoredCityHistory(unit)
         self.directory = repository.StoredDirectory(unit, directory, self.cities.entries)
         self.hubs = repository.StoredHubs(unit)
+        self.transfers = repository.StoredTransfers(unit)
         self.needs_and_offers = repository.StoredThemed(unit)
+        self.introductions = repository.StoredIntroductions(unit)
         self.endorsements = repository.StoredEndorsements(unit)
         self.declarations = repository.StoredDeclarations(unit)
         self.organisations = repository.StoredOrganisations(unit)
         self.agreements = repository.StoredAgreements(unit)
         self.contributions = repository.StoredContributions(unit)
+        self.imports = repository.StoredImports(unit)
         self.members = repository.StoredMembers(unit)
         self.rule_books = repository.StoredRuleBooks(unit)
         self.principles = repository.StoredPrinciples(unit)
@@ -48,6 +53,7 @@ class MembershipUnit(ServiceUnit):
         self.second_factors = repository.StoredSecondFactors(unit)
         self.password_resets = repository.StoredPasswordResets(unit)
         self.links = repository.StoredLinks(unit)
+        self.erasures = repository.StoredErasures(unit)
 
 
 def build(unit: Unit) -> MembershipUnit:
@@ -69,6 +75,13 @@ def _seal() -> Seal:
     return Seal(settings.read(CARD.name).need_secret())
 
 
+def _letters() -> erasing.Letters:
+    """Requests that were laid aside, with everything in them. Imported by the background process only, when somebody is forgotten."""
+    from chassis.dead_letters import DeadLetters
+
+    return DeadLetters(settings.read(CARD.name).amqp_uri, CARD.name, inbox=False)
+
+
 WIRING = Wiring(
     card=CARD,
     door="services.membership.service:MembershipService",
@@ -76,6 +89,7 @@ WIRING = Wiring(
     migrations=repository.MIGRATIONS,
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
-    jobs=reactions.JOBS,
+    jobs=reactions.JOBS | {privacy.ERASE_JOB: functools.partial(erasing.carry_out_erasure, letters=_letters)},
+    reactions=reactions.REACTIONS,
     needs=(settings.Settings.need_store, settings.Settings.need_secret),
 )

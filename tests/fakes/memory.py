@@ -199,6 +199,9 @@ class MemoryWork(Generic[U]):
 
         return self.within(body, context)
 
+    def collection_names(self) -> list[str]:
+        return sorted(self.store.collections)
+
     def read(self, view: Callable[[U, Request], Answer], request: Request, context: Context) -> Answer:
         return self.look(lambda unit, built: view(built, request), context)
 

@@ -206,6 +206,17 @@ EXPECTED: Final = {
     "POST /v1/endorsements/{endorsement_id}/withdrawals": MAYOR,
     "POST /v1/endorsements/{endorsement_id}/reports": CITY,
     "GET /v1/endorsements/{endorsement_id}/evidence/{file_id}": EVERYBODY,
+    # introductions
+    "POST /v1/introductions": CITY,
+    "POST /v1/introduction-suggestions": HUB_AND_UNIT,
+    "GET /v1/introductions": CITY_AND_STAFF,
+    "GET /v1/introductions/{introduction_id}": CITY_AND_STAFF,
+    "GET /v1/introductions/{introduction_id}/contacts": CITY,
+    "POST /v1/introductions/{introduction_id}/acceptances": CITY,
+    "POST /v1/introductions/{introduction_id}/declines": CITY,
+    "POST /v1/introductions/{introduction_id}/withdrawals": CITY_AND_STAFF,
+    "POST /v1/introductions/{introduction_id}/exchanges": CITY,
+    "POST /v1/introductions/{introduction_id}/reports": CITY,
     # files, jobs, events
     "POST /v1/uploads": SIGNED_IN,
     "GET /v1/uploads/{upload_id}": SIGNED_IN,

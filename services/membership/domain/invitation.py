@@ -153,6 +153,10 @@ class Invitation(Aggregate):
         """Somebody else answers for having invited."""
         self.invited_by = person_id
 
+    def forget_addressee(self) -> None:
+        """Whoever it was sent to is to be forgotten."""
+        self.email, self.name, self.token_hashes = "", None, ()
+
     # ---- inside
 
     def _close(self, state: str, at: datetime, fact: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.membership import EmailChanged, EmailChangeRequested, EmailConfirmationRequested, PersonRegistered
+from contracts.membership import EmailChanged, EmailChangeRequested, EmailConfirmationRequested, PersonErased, PersonRegistered
 from services.membership.domain.text import name_key
 
 PENDING: Final = timedelta(days=3)
@@ -30,6 +30,8 @@ class Person(Aggregate):
     email_confirmed_at: datetime | None = None
     pending_email: str | None = None
     pending_until: datetime | None = None
+    erasing_at: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def email_key(self) -> str:
@@ -72,6 +74,19 @@ class Person(Aggregate):
         self.email, self.email_confirmed_at = self.pending_email, at
         self.pending_email = self.pending_until = None
         self.say(EmailChanged(person_id=self.id))
+
+    def begin_erasure(self, *, at: datetime) -> None:
+        """Nobody signs in as this person any more; what is known of them goes in steps."""
+        self.erasing_at, self.password_hash = at, ""
+        self.password_turn += 1
+        self.pending_email = self.pending_until = None
+
+    def erase(self, erasure_id: str, *, at: datetime) -> None:
+        """What stays is the id, so that what others wrote about decisions keeps its sense."""
+        self.name = self.email = self.language = self.password_hash = ""
+        self.created_at = self.erased_at = self.erasing_at = at
+        self.email_confirmed_at = self.pending_email = self.pending_until = None
+        self.say(PersonErased(person_id=self.id, erasure_id=erasure_id))
 
 
 def email_key(email: str) -> str:

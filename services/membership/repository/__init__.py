@@ -9,13 +9,17 @@ from services.membership.repository import (
     commitments,
     elections,
     grants,
+    introductions,
+    imports,
     invitations,
     members,
     needs,
     partners,
     people,
     principles,
+    privacy,
     security,
+    transfers,
 )
 from services.membership.repository.applications import StoredApplications as StoredApplications
 from services.membership.repository.cities import StoredCities as StoredCities
@@ -27,6 +31,8 @@ from services.membership.repository.directory import StoredDirectory as StoredDi
 from services.membership.repository.elections import StoredElections as StoredElections
 from services.membership.repository.grants import StoredGrants as StoredGrants
 from services.membership.repository.hubs import StoredHubs as StoredHubs
+from services.membership.repository.introductions import StoredIntroductions as StoredIntroductions
+from services.membership.repository.imports import StoredImports as StoredImports
 from services.membership.repository.invitations import StoredInvitations as StoredInvitations
 from services.membership.repository.members import StoredMembers as StoredMembers
 from services.membership.repository.members import StoredRuleBooks as StoredRuleBooks
@@ -39,22 +45,28 @@ from services.membership.repository.people import StoredPeople as StoredPeople
 from services.membership.repository.people import StoredSessions as StoredSessions
 from services.membership.repository.people import StoredThrottles as StoredThrottles
 from services.membership.repository.principles import StoredPrinciples as StoredPrinciples
+from services.membership.repository.privacy import StoredErasures as StoredErasures
 from services.membership.repository.security import StoredLinks as StoredLinks
 from services.membership.repository.security import StoredPasswordResets as StoredPasswordResets
 from services.membership.repository.security import StoredSecondFactors as StoredSecondFactors
+from services.membership.repository.transfers import StoredTransfers as StoredTransfers
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *applications.MIGRATIONS,
     *cities.MIGRATIONS,
     *elections.MIGRATIONS,
     *grants.MIGRATIONS,
+    *imports.MIGRATIONS,
     *invitations.MIGRATIONS,
     *needs.MIGRATIONS,
+    *introductions.MIGRATIONS,
     *commitments.MIGRATIONS,
     *partners.MIGRATIONS,
     *members.MIGRATIONS,
     *people.MIGRATIONS,
     *principles.MIGRATIONS,
+    *privacy.MIGRATIONS,
     *security.MIGRATIONS,
+    *transfers.MIGRATIONS,
 )
 """Every list begins with an equality and ends in its order. Hubs are a handful and read whole."""

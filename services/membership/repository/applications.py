@@ -7,7 +7,7 @@ from chassis.migrations import Index, Migration
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
-from services.membership.domain.application import Application
+from services.membership.domain.application import LIVE, Application
 from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
@@ -46,6 +46,13 @@ class StoredApplications(Repository[Application]):
     def worked_on_by(self, person_id: str) -> Sequence[Application]:
         """Those of others in whose history the person appears."""
         return [one for one in self.select({"history.by": person_id}) if one.applicant_id != person_id]
+
+    def live_in(self, hub_id: str, country: str, most: int) -> Sequence[Application]:
+        """Some of those that stand for their city and wait for a hub in a country of its own."""
+        return list(self.select({"hub_id": hub_id, "country": country, "state": {"$in": sorted(LIVE)}}, limit=most))
+
+    def number_live_in(self, hub_id: str, country: str) -> int:
+        return self.documents.count_documents({"hub_id": hub_id, "country": country, "state": {"$in": sorted(LIVE)}})
 
     def page(
         self,

@@ -35,7 +35,16 @@ class StoredPeople(Repository[Person]):
     name = "people"
 
     def document(self, aggregate: Person) -> Document:
+        """Of somebody who has been forgotten the id stays and nothing else; the key keeps the index of addresses without gaps."""
+        if aggregate.erased_at is not None:
+            kept = {"version": aggregate.version, "sequence": aggregate.sequence, "erased_at": aggregate.erased_at}
+            return {"_id": aggregate.id, **kept, "email_key": f"erased:{aggregate.id}", "listed": False}
         return super().document(aggregate) | {"email_key": aggregate.email_key, "listed": True, "sort_key": self.sort_key(aggregate)}
+
+    def find(self, id: str) -> Person | None:
+        """Somebody who has been forgotten is nobody."""
+        document = self.documents.find_one({"_id": id})
+        return None if document is None or document.get("erased_at") is not None else self.restore(document)
 
     def sort_key(self, person: Person) -> str:
         return f"{person.sort_name} {person.id}"
@@ -94,6 +103,9 @@ class StoredThrottles:
         id = throttle_id(kind, about)
         found = self.unit.collection(self.name).find_one({"_id": id})
         return from_document(Throttle, found | {"id": id, "limit": limit}) if found else Throttle(id=id, limit=limit)
+
+    def forget(self, kind: str, about: str) -> None:
+        self.unit.collection(self.name).delete_one({"_id": throttle_id(kind, about)})
 
     def keep(self, throttle: Throttle) -> None:
         """One that no attempt has begun is not worth a document, and the store could never forget it."""

@@ -60,5 +60,8 @@ class StoredLinks:
         row: dict[str, Any] = {"_id": link.id, **to_document(link), "forget_at": link.forget_at}
         self.unit.collection(self.name).replace_one({"_id": link.id}, row, upsert=True)
 
+    def forget_person(self, person_id: str) -> int:
+        return self.unit.collection(self.name).delete_many({"person_id": person_id})
+
     def _link(self, row: Document | None) -> Link | None:
         return None if row is None else from_document(Link, row)

@@ -9,6 +9,8 @@ from contracts.membership import (
     AccountContent,
     ChangeEmail,
     ConfirmEmail,
+    DrawLink,
+    DrawnLink,
     EmailConfirmed,
     PersonView,
     RequestEmailConfirmation,
@@ -55,16 +57,16 @@ def request_email_confirmation(unit: Membership, request: RequestEmailConfirmati
     return Accepted()
 
 
-def draw(unit: Membership, person_id: str) -> tuple[str, datetime, str | None]:
-    """A fresh token for the mail, when it is good until, and the address it must go to: the new one when one is wanted."""
-    person = unit.people.get(person_id)
+def draw(unit: Membership, request: DrawLink) -> DrawnLink:
+    """A fresh token for the mail, which goes to the new address when one is wanted."""
+    person = unit.people.get(request.id)
     pending = person.pending(unit.now)
     if pending is None and person.email_confirmed_at is not None:
         raise NotFound("not_found", "there is nothing to confirm")
     address = pending or person.email
     until = (person.pending_until if pending else None) or _good_until(unit, person)
     token = links.draw(unit, LINK, person.id, person_id=person.id, expires_at=until, address=digest(email_key(address)))
-    return token, until, address
+    return DrawnLink(token=token, expires_at=until, email=pending)
 
 
 def confirm_email(unit: Membership, request: ConfirmEmail) -> EmailConfirmed:

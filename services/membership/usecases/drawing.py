@@ -5,11 +5,13 @@ from typing import Final
 
 from contracts.errors import NotFound
 from contracts.membership import DrawLink, DrawnLink
-from services.membership.usecases import invitations
+from services.membership.usecases import addresses, invitations, resets
 from services.membership.usecases.ports import Membership
 
 DRAWERS: Final[dict[str, Callable[[Membership, DrawLink], DrawnLink]]] = {
     "invitation": invitations.draw,
+    "password_reset": resets.draw,
+    "email_confirmation": addresses.draw,
 }
 """Who draws which kind of link. Each raises `Conflict` when the thing is over."""
 

@@ -1,6 +1,7 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -10,6 +11,7 @@ from chassis.files import Files
 from chassis.jobs import Jobs
 from chassis.timers import Timers
 from chassis.unit import Unit
+from contracts.membership import ImportProblem
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.application import Application
@@ -22,6 +24,7 @@ from services.membership.domain.erasure import Erasure
 from services.membership.domain.grant import Grant
 from services.membership.domain.hub import Hub
 from services.membership.domain.introduction import Introduction
+from services.membership.domain.imports.run import Import
 from services.membership.domain.invitation import Invitation
 from services.membership.domain.member import Member
 from services.membership.domain.organisation import Organisation
@@ -35,6 +38,7 @@ from services.membership.domain.session import Session
 from services.membership.domain.status_rules import RuleBook
 from services.membership.domain.throttle import Throttle
 from services.membership.domain.tokens import Link
+from services.membership.domain.transfer import Transfer
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -50,6 +54,10 @@ class Collection(Protocol[A]):
 
 
 class Applications(Collection[Application], Protocol):
+    def live_in(self, hub_id: str, country: str, most: int) -> Sequence[Application]:
+        """Some of those that stand for their city and wait for a hub in a country of its own."""
+
+    def number_live_in(self, hub_id: str, country: str) -> int: ...
     def number_of_drafts(self, person_id: str) -> int: ...
     def of_applicant(self, person_id: str) -> Sequence[Application]: ...
     def worked_on_by(self, person_id: str) -> Sequence[Application]: ...
@@ -57,6 +65,10 @@ class Applications(Collection[Application], Protocol):
 
 
 class Cities(Collection[City], Protocol):
+    def in_hub(self, hub_id: str, country: str, most: int) -> Sequence[City]:
+        """Some of a hub's cities in one country, listed or not."""
+
+    def number_in(self, hub_id: str, country: str) -> int: ...
     def number_of(self, hub_id: str) -> int: ...
 
 
@@ -65,7 +77,12 @@ class CityHistory(Protocol):
 
 
 class Hubs(Collection[Hub], Protocol):
-    pass
+    def all(self) -> Sequence[Hub]: ...
+
+
+class Transfers(Collection[Transfer], Protocol):
+    def of_hub(self, hub_id: str) -> Sequence[Transfer]:
+        """From it or to it, the latest first."""
 
 
 class Organisations(Collection[Organisation], Protocol):
@@ -74,6 +91,18 @@ class Organisations(Collection[Organisation], Protocol):
 
 class Agreements(Collection[Agreement], Protocol):
     pass
+
+
+class Imports(Collection[Import], Protocol):
+    def put_problems(self, import_id: str, problems: Sequence[ImportProblem]) -> None: ...
+    def drop_problems(self, import_id: str) -> None: ...
+    def job_has_ended(self, job_id: str) -> bool:
+        """Whether nobody works on the job any more."""
+
+    def cities_in(self, country: str) -> Iterable[City]:
+        """The cities of the directory in one country."""
+
+    def agreement_called(self, reference: str) -> Agreement | None: ...
 
 
 class Contributions(Collection[Contribution], Protocol):
@@ -218,9 +247,11 @@ class Membership(Protocol):
     cities: Cities
     city_history: CityHistory
     hubs: Hubs
+    transfers: Transfers
     organisations: Organisations
     agreements: Agreements
     contributions: Contributions
+    imports: Imports
     members: Members
     rule_books: RuleBooks
     principles: PrinciplesVersions
@@ -242,6 +273,9 @@ class Membership(Protocol):
     unit: Unit
 
     def expect(self, aggregate: Aggregate) -> None: ...
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Within it, new documents wait and are written together."""
+
     def guard(self, name: str) -> None: ...
     def take_name(self, kind: str, value: str, owner: str) -> bool: ...
     def free_name(self, kind: str, value: str, owner: str) -> None: ...

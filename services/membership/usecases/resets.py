@@ -1,12 +1,11 @@
 """Forgotten passwords: asked for without telling who has an account, done by a link, once, within an hour."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from chassis.context import new_id
 from contracts.errors import Conflict, NotAllowed, NotFound
-from contracts.membership import Accepted, CompletePasswordReset, PasswordResetDone, RequestPasswordReset
+from contracts.membership import Accepted, CompletePasswordReset, DrawLink, DrawnLink, PasswordResetDone, RequestPasswordReset
 from services.membership.domain import passwords
 from services.membership.domain.password_reset import PasswordReset
 from services.membership.domain.person import Person, email_key
@@ -45,14 +44,14 @@ def request_password_reset(unit: Membership, request: RequestPasswordReset) -> A
     return Accepted()
 
 
-def draw(unit: Membership, reset_id: str) -> tuple[str, datetime, str | None]:
-    """A fresh token for the mail, when it is good until, and the address it must go to."""
-    reset = unit.password_resets.get(reset_id)
+def draw(unit: Membership, request: DrawLink) -> DrawnLink:
+    """A fresh token for the mail."""
+    reset = unit.password_resets.get(request.id)
     person = unit.people.get(reset.person_id)
     if _void(reset, person) or unit.now >= reset.expires_at:
         raise NotFound("not_found", "there is nothing to send a link for any more")
     token = links.draw(unit, LINK, reset.id, person_id=person.id, expires_at=reset.expires_at)
-    return token, reset.expires_at, person.email
+    return DrawnLink(token=token, expires_at=reset.expires_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,18 +9,22 @@ from services.gateway.routes.membership import (
     directory,
     grants,
     hubs,
+    introductions,
+    imports,
     invitations,
     life,
     needs,
     partners,
     people,
     principles,
+    privacy,
     profiles,
     security,
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *people.OPERATIONS,
+    *privacy.OPERATIONS,
     *security.OPERATIONS,
     *grants.OPERATIONS,
     *hubs.OPERATIONS,
@@ -31,7 +35,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *directory.OPERATIONS,
     *profiles.OPERATIONS,
     *partners.OPERATIONS,
+    *imports.OPERATIONS,
     *needs.OPERATIONS,
+    *introductions.OPERATIONS,
     *commitments.OPERATIONS,
 )
 NOT_OVER_HTTP: Final[tuple[type, ...]] = (

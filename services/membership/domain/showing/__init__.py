@@ -10,6 +10,11 @@ from services.membership.domain.showing.commitments import endorsement_row as en
 from services.membership.domain.showing.commitments import endorsement_view as endorsement_view
 from services.membership.domain.showing.elections import election_view as election_view
 from services.membership.domain.showing.hubs import hub_view as hub_view
+from services.membership.domain.showing.introductions import contact_of_city as contact_of_city
+from services.membership.domain.showing.introductions import introduction_row as introduction_row
+from services.membership.domain.showing.introductions import introduction_view as introduction_view
+from services.membership.domain.showing.introductions import may_read as may_read
+from services.membership.domain.showing.introductions import sides_of as sides_of
 from services.membership.domain.showing.invitations import invitation_preview as invitation_preview
 from services.membership.domain.showing.invitations import invitation_view as invitation_view
 from services.membership.domain.showing.needs import seen as seen
@@ -22,3 +27,4 @@ from services.membership.domain.showing.people import own_person_view as own_per
 from services.membership.domain.showing.people import person_view as person_view
 from services.membership.domain.showing.people import principal_grants as principal_grants
 from services.membership.domain.showing.people import session_view as session_view
+from services.membership.domain.showing.privacy import erasure_view as erasure_view
