@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any, Final
 
 from contracts import membership as m
 from services.explore.domain.facts import ACTIVE, CityFacts, admitted
@@ -62,7 +63,7 @@ def when_facts_were_rebuilt_compare_anew(unit: Explore, same: bool | None) -> No
         begin_rematch(unit)
 
 
-REACTIONS = {
+REACTIONS: Final[dict[type, Callable[[Any, Any], None]]] = {
     m.CityAdmitted: when_city_admitted_know_it,
     m.CityProfileChanged: when_profile_changed_take_the_picture,
     m.CityHubChanged: when_hub_changed_remember_it,

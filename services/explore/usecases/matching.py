@@ -180,7 +180,7 @@ class Matcher:
         if changed:
             self._compare(self._known, changed, now, weights)
         for some in _chunks(iter(waiting.items())):
-            self._within(lambda unit, some=some: _done(unit, some))  # type: ignore[misc]
+            self._within(lambda unit, some=some: _done(unit, some))
         return len(waiting)
 
     def _compare(self, known: Known, changed: set[str], now: dict[str, CityFacts], weights: Weights) -> None:
@@ -194,7 +194,7 @@ class Matcher:
         for rows in ((affected - changed) & cities.keys(), changed & cities.keys()):
             self._write(known, Writer(comparison, begun), comparison, sorted(rows))
         for city_id in changed - cities.keys():
-            self._fenced(known, lambda unit, city_id=city_id: unit.matches.remove(city_id))  # type: ignore[misc]
+            self._fenced(known, lambda unit, city_id=city_id: unit.matches.remove(city_id))
             known.floors.pop(city_id, None)
         known.cities = cities
 

@@ -31,7 +31,7 @@ FLAG = st.sampled_from([None, True, False])
 CITIES = st.builds(
     CityFacts,
     city_id=st.integers(1, 10**6).map(city_id),
-    country=st.sampled_from(sorted(BAND_OF) + ["VE", "AQ"]),
+    country=st.sampled_from([*sorted(BAND_OF), "VE", "AQ"]),
     subdivision=st.none(),
     region=st.sampled_from(sorted(M49)[:23]),
     tier=st.sampled_from(["town", "municipality", "state"]),
@@ -91,7 +91,7 @@ def test_a_pair_has_one_score_whoever_looks(one: CityFacts, other: CityFacts, we
 @settings(max_examples=200, deadline=None)
 @given(CITIES, CITIES, st.sampled_from(KINDS))
 def test_what_the_public_may_not_see_changes_nothing_it_is_shown(one: CityFacts, other: CityFacts, kind: str) -> None:
-    blank = {name: None for name in one.members_only}
+    blank = dict.fromkeys(one.members_only)
     public = {key: told for key, told in one.needs.items() if told.visibility == "public"}
     offered = {key: told for key, told in one.offers.items() if told.visibility == "public"}
     emptied = replace(one, needs=public, offers=offered, members_only=(), **blank)
