@@ -28,6 +28,7 @@ AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
     "hubs": frozenset({SIGNED_IN}),
     "principles": frozenset({SIGNED_IN}),
     "memberships": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
+    "transfers": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
     "declarations": frozenset({SIGNED_IN}),
     "endorsements": frozenset({SIGNED_IN}),
     "applications": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),

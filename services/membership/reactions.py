@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from contracts.holders import HOLDERS
 from services.membership.usecases import (
-    imports,
-    importing,
     agreements,
     commitments,
     exporting,
     grants,
+    importing,
+    imports,
     introductions,
     invitations,
     life,

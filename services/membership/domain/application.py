@@ -13,6 +13,7 @@ from contracts.membership import (
     ApplicationContent,
     ApplicationDeclined,
     ApplicationRecommended,
+    ApplicationRerouted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     HistoryEntry,
@@ -186,6 +187,16 @@ class Application(Aggregate):
 
     def withdraw(self, note: str | None, *, by: Actor, at: datetime) -> None:
         self._take(self._allowed("withdraw_application", by), by, at, lambda: ApplicationWithdrawn(application_id=self.id), note=note)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    def reroute(self, hub_id: str, *, by: Actor, at: datetime) -> None:
+        """Another hub looks after it from now on; the review goes on where it stands."""
+        self.say(ApplicationRerouted(application_id=self.id, from_hub_id=str(self.hub_id), to_hub_id=hub_id))
+        self.hub_id = hub_id
+        self._note("rerouted", by, at)
 
     def check(self, action: str, by: Actor) -> None:
         """Raises `NotAllowed` or `Conflict` when `by` may not take the step `action` now."""

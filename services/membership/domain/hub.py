@@ -1,12 +1,13 @@
 """A regional hub and the countries it looks after."""
 
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 
 from chassis.aggregate import Aggregate
-from contracts.errors import Invalid
-from contracts.membership import HubContent, HubOpened, HubRevised
+from contracts.errors import Conflict, Invalid
+from contracts.membership import HubClosed, HubContent, HubOpened, HubReopened, HubRevised
 from services.membership.domain.regions import known_country, require_region
 from services.membership.domain.text import name_key
 
@@ -17,6 +18,7 @@ class Hub(Aggregate):
 
     kind: ClassVar[str] = "hubs"
     content: HubContent
+    state: str = "open"
 
     @classmethod
     def open(cls, content: HubContent, *, id: str) -> "Hub":
@@ -27,10 +29,33 @@ class Hub(Aggregate):
 
     def revise(self, content: HubContent) -> None:
         check(content, "/changes")
+        if self.state == "closed" and content.countries:
+            raise Conflict("membership.hub_closed", "a closed hub looks after no country", {"hub_id": self.id})
         told = (self.content.countries, self.content.languages)
         self.content = content
         if told != (content.countries, content.languages):
             self.say(HubRevised(hub_id=self.id, countries=content.countries, languages=content.languages))
+
+    def let_go(self, country: str) -> None:
+        self.revise(replace(self.content, countries=tuple(one for one in self.content.countries if one != country)))
+
+    def take_over(self, country: str) -> None:
+        self.revise(replace(self.content, countries=(*self.content.countries, country)))
+
+    def close(self, *, at: datetime) -> None:
+        """Raises `Conflict` while it looks after a country, or when it is closed already."""
+        if self.state == "closed":
+            raise Conflict("membership.hub_closed", "the hub is closed already", {"hub_id": self.id})
+        if self.content.countries:
+            raise Conflict("membership.hub_has_countries", "transfer its countries first", {"countries": list(self.content.countries)})
+        self.state = "closed"
+        self.say(HubClosed(hub_id=self.id, closed_at=at))
+
+    def reopen(self) -> None:
+        if self.state == "open":
+            raise Conflict("membership.hub_open", "the hub is open")
+        self.state = "open"
+        self.say(HubReopened(hub_id=self.id, languages=self.content.languages))
 
     @property
     def sort_name(self) -> str:

@@ -9,8 +9,8 @@ from services.membership.repository import (
     commitments,
     elections,
     grants,
-    introductions,
     imports,
+    introductions,
     invitations,
     members,
     needs,
@@ -31,8 +31,8 @@ from services.membership.repository.directory import StoredDirectory as StoredDi
 from services.membership.repository.elections import StoredElections as StoredElections
 from services.membership.repository.grants import StoredGrants as StoredGrants
 from services.membership.repository.hubs import StoredHubs as StoredHubs
-from services.membership.repository.introductions import StoredIntroductions as StoredIntroductions
 from services.membership.repository.imports import StoredImports as StoredImports
+from services.membership.repository.introductions import StoredIntroductions as StoredIntroductions
 from services.membership.repository.invitations import StoredInvitations as StoredInvitations
 from services.membership.repository.members import StoredMembers as StoredMembers
 from services.membership.repository.members import StoredRuleBooks as StoredRuleBooks

@@ -42,6 +42,13 @@ class StoredCities(WithThemed):
     def number_of(self, hub_id: str) -> int:
         return self.documents.count_documents({"listed": True, "hub_id": hub_id})
 
+    def in_hub(self, hub_id: str, country: str, most: int) -> Sequence[City]:
+        """Some of a hub's cities in one country, listed or not."""
+        return list(self.select({"hub_id": hub_id, "country": country}, limit=most))
+
+    def number_in(self, hub_id: str, country: str) -> int:
+        return self.documents.count_documents({"hub_id": hub_id, "country": country})
+
     def of_ids(self, ids: Sequence[str]) -> Sequence[City]:
         """Those that are there, in the order asked for."""
         found = {city.id: city for city in self.select({"_id": {"$in": list(ids)}})} if ids else {}

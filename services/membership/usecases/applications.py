@@ -23,6 +23,7 @@ from services.membership.domain.completeness import faults
 from services.membership.domain.showing import application_view
 from services.membership.usecases.law import principles_in_force
 from services.membership.usecases.ports import Membership
+from services.membership.usecases.transfers import guard_routing
 
 T = TypeVar("T")
 
@@ -80,7 +81,9 @@ def submit_application(unit: Membership, request: SubmitApplication) -> Applicat
     application.check("submit_application", unit.actor)
     _require_whole(unit, application)
     _stand_for_its_city(unit, application)
-    hub_id = unit.owner_of_name("country", str(application.content.city.country))
+    country = str(application.content.city.country)
+    guard_routing(unit, country)
+    hub_id = unit.owner_of_name("country", country)
     application.submit(by=unit.actor, at=unit.now, hub_id=hub_id)
     return _saved(unit, application)
 

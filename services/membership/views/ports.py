@@ -22,8 +22,8 @@ from services.membership.domain.erasure import Erasure
 from services.membership.domain.grant import Grant
 from services.membership.domain.history import Kept
 from services.membership.domain.hub import Hub
-from services.membership.domain.introduction import Introduction
 from services.membership.domain.imports.run import Import
+from services.membership.domain.introduction import Introduction
 from services.membership.domain.invitation import Invitation
 from services.membership.domain.member import Member
 from services.membership.domain.needs import Kind, Listing
