@@ -105,6 +105,23 @@ def code(account: str, data_dir: Path | None = None) -> None:
 
 
 @app.command()
+def rebuild(service: str, data_dir: Path | None = None) -> None:
+    """Build a SERVICE's facts anew from what its neighbours have ever said (explore); what is there is used until that is done."""
+    from contracts.errors import Refusal
+    from deploy.local import NotHere
+    from deploy.rebuild import REBUILDS
+    from deploy.rebuild import rebuild as run
+    from deploy.settings import Settings
+
+    if service not in REBUILDS:
+        sys.exit(f"{service} keeps nothing that could be rebuilt; these do: {', '.join(REBUILDS)}")
+    try:
+        sys.exit(run(service, data_dir or Settings.read().data_dir))
+    except (Refusal, NotHere) as failure:
+        sys.exit(str(failure))
+
+
+@app.command()
 def definitions(out: Path) -> None:
     """Write RabbitMQ definitions for a deployment; passwords from SCN_BROKER_PASSWORD_<USER>."""
     from deploy.definitions_file import write
