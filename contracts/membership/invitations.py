@@ -20,7 +20,7 @@ class InvitationView:
     """Seen by those who may give the role over the same thing."""
 
     id: Id
-    email: Email
+    email: Annotated[Email | None, Doc("None once the address has been forgotten.")]
     name: Line | None
     language: Language
     role: Role

@@ -14,6 +14,7 @@ from services.membership.domain.erasure import HERE
 from services.membership.domain.person import Person
 from services.membership.usecases.addresses import CONFIRMATIONS
 from services.membership.usecases.applications import make_way_for_others
+from services.membership.usecases.invitation_book import recall
 from services.membership.usecases.ports import Membership, RunningJob
 from services.membership.usecases.privacy import EXPORTS
 from services.membership.usecases.proof import PASSWORD
@@ -97,8 +98,8 @@ def _invitations(unit: Membership, person_id: str) -> int:
     person = unit.people.get(person_id)
     theirs = unit.invitations.of_email(person.email)[:PIECE]
     for invitation in theirs:
-        if invitation.lives(unit.now):
-            invitation.revoke(at=unit.now)
+        if invitation.state == "sent":
+            recall(unit, invitation)
         invitation.forget_addressee()
         unit.invitations.save(invitation)
     return len(theirs)

@@ -36,7 +36,8 @@ from services.membership.domain.throttle import PER_ADDRESS
 from services.membership.domain.tokens import digest
 from services.membership.usecases.grants import give, held_already, hub_of, require_giver, require_scope
 from services.membership.usecases.invitation_book import EXPIRY_TIMER as EXPIRY_TIMER
-from services.membership.usecases.invitation_book import NAME, close, enter
+from services.membership.usecases.invitation_book import NAME as NAME
+from services.membership.usecases.invitation_book import close, enter
 from services.membership.usecases.ports import Membership
 
 INVITING = "inviting"
@@ -70,17 +71,19 @@ def invite_person(unit: Membership, request: InvitePerson) -> InvitationView:
     return invitation_view(issue(unit, invitation))
 
 
-def issue(unit: Membership, invitation: Invitation) -> Invitation:
+def issue(unit: Membership, invitation: Invitation, *, counted: bool = True) -> Invitation:
     """Add the invitation, or answer with the open one that asks the same of the same address.
 
-    Raises `Conflict` when the address has an account that holds the role already.
+    What an import brings is not `counted` against how many mails one person may cause: it has been confirmed as a whole. Raises `Conflict`
+    when the address has an account that holds the role already.
     """
     if first := _open_twin(unit, invitation):
         return first
     person = unit.people.by_email(invitation.email)
     if person is not None and (held := held_already(unit, _grant(invitation, person.id, unit.now))):
         raise Conflict("membership.grant_held", "the person holds this role already", {"grant_id": held.id})
-    _attempt(unit, INVITING, str(invitation.invited_by), PER_INVITER)
+    if counted:
+        _attempt(unit, INVITING, str(invitation.invited_by), PER_INVITER)
     invitation.hub_id = hub_of(unit, invitation.scope_kind, invitation.scope_id)
     unit.invitations.add(invitation)
     enter(unit, invitation)

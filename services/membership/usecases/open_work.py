@@ -14,7 +14,7 @@ from services.membership.domain.application import Application
 from services.membership.domain.grant import Grant
 from services.membership.domain.introduction import FROM, TO
 from services.membership.domain.invitation import Invitation
-from services.membership.usecases.invitation_book import close
+from services.membership.usecases.invitation_book import recall
 from services.membership.usecases.ports import Membership
 
 Scope = tuple[str, str | None]
@@ -175,18 +175,15 @@ def bring_home(unit: Membership, begun: Grant) -> None:
 def recall_over(unit: Membership, city_id: str) -> None:
     """Nobody is asked any more to take a role over a city that has left."""
     for invitation in unit.invitations.open_over(city_id):
-        if invitation.lives(unit.now):
-            invitation.revoke(at=unit.now)
-            close(unit, invitation)
+        recall(unit, invitation)
 
 
 def recall_invitations(unit: Membership, ending: Grant) -> None:
     """Take back what somebody asked of others by virtue of this role, when the role is taken from them."""
     for invitation in unit.invitations.open_of_inviter(ending.person_id):
         under = (invitation.scope_kind, invitation.scope_id), ("hub", invitation.hub_id), NETWORK
-        if (ending.scope_kind, ending.scope_id) in under and invitation.lives(unit.now):
-            invitation.revoke(at=unit.now)
-            close(unit, invitation)
+        if (ending.scope_kind, ending.scope_id) in under:
+            recall(unit, invitation)
 
 
 def holders(unit: Membership, scope: Scope, gone: frozenset[str] = frozenset()) -> list[Grant]:

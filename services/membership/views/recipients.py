@@ -53,7 +53,7 @@ def _person(unit: Reading, id: str) -> About | None:
 def _invitation(unit: Reading, id: str) -> About | None:
     """The invited are written to at the address that was invited, whether or not it has an account."""
     invitation = unit.invitations.find(id)
-    if invitation is None:
+    if invitation is None or not invitation.email:
         return None
     stranger = Recipient(person_id=None, name=invitation.name, email=invitation.email, language=invitation.language)
     city_id = invitation.scope_id if invitation.scope_kind == "city" else None

@@ -7,7 +7,7 @@ from services.membership.domain.invitation import Invitation
 def invitation_view(invitation: Invitation) -> InvitationView:
     return InvitationView(
         id=invitation.id,
-        email=invitation.email,
+        email=invitation.email or None,
         name=invitation.name,
         language=invitation.language,
         role=invitation.role,
