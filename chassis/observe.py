@@ -45,7 +45,7 @@ OUTBOX_WAITING: Final = Gauge("scn_outbox_waiting", "Events committed and not ye
 OUTBOX_AGE: Final = Gauge("scn_outbox_oldest_seconds", "Age of the oldest event not yet published.", registry=REGISTRY)
 PART_FAILED: Final = Counter("scn_background_failures", "Failures of a part of the background process.", ["part"], registry=REGISTRY)
 PART_UP: Final = Gauge("scn_background_running", "1 while a part of the background process runs.", ["part"], registry=REGISTRY)
-MAILS: Final = Counter("scn_mails", "Steps of mails, by mail and by what came of it.", ["mail", "outcome"], registry=REGISTRY)
+MAILS: Final = Counter("scn_mails", "Mails, by which and by what came of an attempt.", ["mail", "outcome"], registry=REGISTRY)
 MAILS_WAITING: Final = Gauge("scn_mails_waiting", "Mails not yet sent, those that rest after a failure included.", registry=REGISTRY)
 HTTP_ANSWERED: Final = Counter(
     "scn_http_answered", "HTTP requests answered, by operation and status.", ["operation", "status"], registry=REGISTRY

@@ -40,3 +40,7 @@ class NotificationsService(StandardDoors):
     @hears(said.InvitationDeclined, said.InvitationExpired, said.InvitationRevoked)
     def when_invitation_is_over_forget_the_invited(self, event: Any) -> Any:
         return self.work.react(reactions.when_invitation_is_over_forget_the_invited, event)
+
+    @hears(said.PersonErased)
+    def when_person_erased_forget_their_mail(self, event: said.PersonErased) -> Any:
+        return self.work.react(reactions.when_person_erased_forget_their_mail, event)

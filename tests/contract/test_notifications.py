@@ -15,8 +15,9 @@ from contracts.membership import (
     InvitationAccepted,
     InvitationIssued,
     InvitationRevoked,
+    PersonErased,
 )
-from contracts.notifications import GetNotification, ListNotifications, MessageFailed, RetryNotification
+from contracts.notifications import GetNotification, ListNotifications, MessageFailed, PersonForgotten, RetryNotification
 from services.notifications import views
 from services.notifications.domain.message import RETRY_AFTER
 from services.notifications.usecases.ports import NotSent, Reader
@@ -40,6 +41,13 @@ def asked() -> InformationRequested:
 
 def known(house: Notifications, event: Any, audience: str, *readers: Any) -> None:
     house.membership.known[f"applications/{event.application_id}", audience] = list(readers)
+
+
+def fail_once(house: Notifications) -> None:
+    """The first attempt does not succeed; the next is due."""
+    house.pigeonhole.trouble = [NotSent("timeout")]
+    house.office.round()
+    house.wait(minutes=1)
 
 
 # ---------------------------------------------------------------- once each
@@ -90,7 +98,6 @@ def test_what_went_out_without_being_marked_goes_out_again_under_the_same_id(hou
     event = asked()
     known(house, event, "applicant", reader())
     house.hear(event)
-    house.office.round()
 
     class Killed(BaseException):
         pass
@@ -134,7 +141,7 @@ def test_a_reader_who_has_left_meanwhile_is_not_written_to(house: Notifications)
     event = asked()
     known(house, event, "applicant", reader())
     house.hear(event)
-    house.office.round()
+    fail_once(house)
     known(house, event, "applicant")
     house.work_off()
     assert (house.message().state, house.message().reason) == ("dropped", "recipient_gone")
@@ -145,7 +152,7 @@ def test_the_address_is_the_one_of_the_moment_of_sending_and_stored_nowhere(hous
     event, person_id = asked(), new_id()
     known(house, event, "applicant", reader(person_id=person_id, email="old@city.example"))
     house.hear(event)
-    house.office.round()
+    fail_once(house)
     known(house, event, "applicant", reader(person_id=person_id, email="new@city.example", language="fr"))
     house.work_off()
     letter, who = house.pigeonhole.letters[house.message().id]
@@ -188,7 +195,6 @@ def test_a_mail_is_tried_again_after_longer_and_longer_rests_and_then_has_failed
     event = asked()
     known(house, event, "applicant", reader())
     house.hear(event)
-    house.office.round()
     house.pigeonhole.trouble = [NotSent("smtp_451") for _ in range(10)]
     for tried, rest in enumerate(RETRY_AFTER, start=1):
         assert house.office.round() == 1
@@ -217,7 +223,6 @@ def test_a_mail_that_kills_its_sender_ends_too(house: Notifications) -> None:
     event = asked()
     known(house, event, "applicant", reader())
     house.hear(event)
-    house.office.round()
     house.pigeonhole.trouble = [MemoryError() for _ in range(10)]
     for _ in range(6):
         with pytest.raises(MemoryError):
@@ -363,4 +368,70 @@ def test_what_is_old_and_letters_that_no_row_knows_are_taken_away(house: Notific
     assert list(house.pigeonhole.lying) == [known_id]
     house.wait(days=90)
     assert house.forgetting.tidy() == 1
+    assert (house.messages(), house.pigeonhole.letters) == ([], {})
+
+
+def written_to(house: Notifications, person_id: str, mails: int) -> None:
+    for _ in range(mails):
+        event = asked()
+        known(house, event, "applicant", reader(person_id=person_id))
+        house.hear(event)
+    house.work_off()
+
+
+def test_whoever_is_erased_leaves_no_row_and_no_letter_and_that_is_said_once(house: Notifications) -> None:
+    gone, stays = new_id(), new_id()
+    written_to(house, gone, 3)
+    written_to(house, stays, 1)
+    erased = PersonErased(person_id=gone, erasure_id=new_id())
+    event_id = house.hear(erased)
+    house.hear(erased, event_id)
+    while house.forgetting.round():
+        pass
+    assert [message.person_id for message in house.messages()] == [stays]
+    assert set(house.pigeonhole.letters) == {house.message().id}
+    assert house.said() == [PersonForgotten(erasure_id=erased.erasure_id, person_id=gone)]
+
+
+def test_an_invitation_goes_with_whoever_took_it(house: Notifications) -> None:
+    invitation_id, person_id = invited(house), new_id()
+    house.hear(InvitationAccepted(invitation_id=invitation_id, person_id=person_id, grant_id=new_id()))
+    house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+    while house.forgetting.round():
+        pass
+    assert (house.messages(), house.pigeonhole.letters) == ([], {})
+
+
+def test_a_mail_being_sent_is_waited_for_before_it_is_said_that_nothing_is_left(house: Notifications) -> None:
+    event, person_id = asked(), new_id()
+    known(house, event, "applicant", reader(person_id=person_id))
+    house.hear(event)
+
+    def meanwhile() -> None:
+        house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+        assert house.forgetting.round() == 0, "the sender still has it"
+
+    house.pigeonhole.meanwhile = meanwhile
+    house.work_off()
+    assert len(house.pigeonhole.letters) == 1
+    assert house.said() == []
+    while house.forgetting.round():
+        pass
+    assert house.pigeonhole.letters == {}
+    assert len(house.said()) == 1
+
+
+def test_a_sender_that_overslept_its_lease_takes_its_letter_back(house: Notifications) -> None:
+    event, person_id = asked(), new_id()
+    known(house, event, "applicant", reader(person_id=person_id))
+    house.hear(event)
+
+    def oversleep() -> None:
+        house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+        house.wait(minutes=3)
+        while house.forgetting.round():
+            pass
+
+    house.pigeonhole.meanwhile = oversleep
+    house.work_off()
     assert (house.messages(), house.pigeonhole.letters) == ([], {})

@@ -79,6 +79,7 @@ MAILS: Final = _mails(
     ("progress_report_due", said.ProgressReportDue, CITY, OF_CITY, Place.ENDORSEMENT, ("due_on",)),
     ("city_suspended", said.CitySuspended, CITY, OF_CITY, Place.MEMBERSHIP, ()),
     ("agreement_review_due", said.AgreementReviewDue, MANAGEMENT_UNIT, "agreements/{agreement_id}", Place.AGREEMENT, ("due_on",)),
+    ("erasure_overdue", said.ErasureOverdue, MANAGEMENT_UNIT, HOLDER, Place.ERASURE, ()),
 )
 
 TOLD: Final[Mapping[str, Mail]] = {mail.name: mail for mail in MAILS}

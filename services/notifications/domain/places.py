@@ -15,6 +15,7 @@ class Place(Enum):
     ENDORSEMENT = ("/v1/endorsements/{endorsement_id}",)
     PRINCIPLES = ("/v1/principles/{version}",)
     AGREEMENT = ("/v1/agreements/{agreement_id}",)
+    ERASURE = ("/v1/erasures/{erasure_id}",)
     ME = ("/v1/me",)
     INVITATION = ("/links/invitation", "invitation", "invitation_id")
     PASSWORD_RESET = ("/links/password-reset", "password_reset", "reset_id")

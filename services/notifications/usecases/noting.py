@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.declare import event_declaration
 from services.notifications.domain import mails
+from services.notifications.domain.erasure import Erasure
 from services.notifications.domain.message import Message, message_id
 from services.notifications.usecases.ports import Notifications
 
@@ -38,3 +39,9 @@ def note_nobody_came(unit: Notifications, invitation_id: str) -> None:
     for message in unit.messages.to(f"invitations/{invitation_id}"):
         message.forget_at = unit.now
         unit.messages.save(message)
+
+
+def note_erasure(unit: Notifications, erasure_id: str, person_id: str) -> None:
+    """The background goes about it, mail by mail."""
+    if unit.erasures.find(erasure_id) is None:
+        unit.erasures.add(Erasure(id=erasure_id, person_id=person_id, asked_at=unit.now))

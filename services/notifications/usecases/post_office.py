@@ -29,6 +29,8 @@ UNKNOWN: Final = "unknown_mail"
 DIED: Final = "sender_died"
 """Nobody who took it came back: it is what kills its sender."""
 
+POSTPONED: Final = "postponed"
+
 T = TypeVar("T")
 
 
@@ -59,40 +61,45 @@ class PostOffice:
         message = self._transact(lambda unit: _take(unit, id))
         if message is None:
             return 0
+        self._guarded(message, lambda: self._address(message) if message.recipient is None else self._deliver(message))
+        return 1
+
+    def _guarded(self, message: Message, do: Callable[[], None]) -> None:
+        """What we ask may be away, which is no fault of the mail's, or say no for good."""
         try:
-            if message.recipient is None:
-                self._address(message)
-            else:
-                self._deliver(message, message.recipient)
+            do()
+        except Unavailable:
+            self._conclude(message, lambda mine, unit: mine.give_back(unit.now))
+            raise
         except Refusal as refused:
-            if isinstance(refused, Unavailable):
-                self._conclude(message, lambda mine, unit: mine.give_back(unit.now))
-                raise
             code = refused.code
             log.error("mail_refused", id=message.id, mail=message.mail, code=code)
-            self._end(message, "failed", lambda mine, unit: mine.fail(code))
-        return 1
+            self._conclude(message, lambda mine, unit: mine.fail(code))
 
     # ---------------------------------------------------------------- whom
 
     def _address(self, message: Message) -> None:
+        """A mail for each reader. The only reader, as most are, is written to at once; several wait for their turn."""
         audience, readers = self._readers(message)
 
-        def split(unit: Notifications) -> None:
+        def split(unit: Notifications) -> Message | None:
             mine = _still_mine(unit, message)
-            if mine is None:
-                return
-            if not readers:
-                mine.drop(NOBODY)
-                unit.messages.save(mine)
-                return
+            if mine is None or not readers:
+                return None
             each = {one.id: one for one in (mine.to_reader(_key(mine, who), who.person_id, audience, unit.now) for who in readers)}
-            for id in each.keys() - unit.messages.known(tuple(each)):
-                unit.messages.add(each[id])
+            new = [each[id] for id in each.keys() - unit.messages.known(tuple(each))]
+            taken = new[0] if len(readers) == 1 and new else None
+            if taken is not None:
+                taken.take(unit.now)
+            for one in new:
+                unit.messages.add(one)
             unit.messages.remove(mine)
+            return taken
 
-        self._transact(split)
-        MAILS.labels(message.mail, "addressed" if readers else "dropped").inc()
+        if not readers:
+            self._conclude(message, lambda mine, unit: mine.drop(NOBODY))
+        elif (only := self._transact(split)) is not None:
+            self._guarded(only, lambda: self._send(only, readers[0]))
 
     def _readers(self, message: Message) -> tuple[str, tuple[Reader, ...]]:
         """The audience, or the first that stands in where it has nobody."""
@@ -103,22 +110,27 @@ class PostOffice:
 
     # ---------------------------------------------------------------- out
 
-    def _deliver(self, message: Message, recipient: str) -> None:
-        reader = next((who for who in self._membership.readers(message.about, message.audience) if _key(message, who) == recipient), None)
+    def _deliver(self, message: Message) -> None:
+        """To whoever still is its reader, at the address of this moment."""
+        readers = self._membership.readers(message.about, message.audience)
+        reader = next((who for who in readers if _key(message, who) == message.recipient), None)
         if reader is None:
-            self._end(message, "dropped", lambda mine, unit: mine.drop(GONE))
-            return
+            self._conclude(message, lambda mine, unit: mine.drop(GONE))
+        else:
+            self._send(message, reader)
+
+    def _send(self, message: Message, reader: Reader) -> None:
         try:
             self._post(message, reader)
         except NotSent as why:
             log.warning("mail_not_sent", id=message.id, mail=message.mail, reason=why.reason, attempt=message.attempts)
             reason, for_good = why.reason, why.for_good
-            self._end(message, "not_sent", lambda mine, unit: mine.not_sent(reason, at=unit.now, for_good=for_good))
+            self._conclude(message, lambda mine, unit: mine.not_sent(reason, at=unit.now, for_good=for_good))
         except _NothingToOpen as over:
             code = over.code
-            self._end(message, "dropped", lambda mine, unit: mine.drop(code))
+            self._conclude(message, lambda mine, unit: mine.drop(code))
         else:
-            if not self._end(message, "sent", lambda mine, unit: mine.sent(unit.now)):
+            if not self._conclude(message, lambda mine, unit: mine.sent(unit.now)):
                 self._carrier.forget(message.id)
 
     def _post(self, message: Message, reader: Reader) -> None:
@@ -138,21 +150,21 @@ class PostOffice:
 
     # ---------------------------------------------------------------- transactions
 
-    def _end(self, message: Message, outcome: str, change: Callable[[Message, Notifications], None]) -> bool:
-        MAILS.labels(message.mail, outcome).inc()
-        return self._conclude(message, change)
-
     def _conclude(self, message: Message, change: Callable[[Message, Notifications], None]) -> bool:
         """Write what came of it, unless the mail is in other hands by now. False when it is gone altogether: its reader was forgotten."""
 
-        def write(unit: Notifications) -> bool:
+        def write(unit: Notifications) -> tuple[bool, str | None]:
             mine = _still_mine(unit, message)
-            if mine is not None:
-                change(mine, unit)
-                unit.messages.save(mine)
-            return mine is not None or unit.messages.find(message.id) is not None
+            if mine is None:
+                return unit.messages.find(message.id) is not None, None
+            change(mine, unit)
+            unit.messages.save(mine)
+            return True, POSTPONED if mine.state == QUEUED else mine.state
 
-        return self._transact(write)
+        is_there, outcome = self._transact(write)
+        if outcome is not None:
+            MAILS.labels(message.mail, outcome).inc()
+        return is_there
 
     def _transact(self, body: Callable[[Notifications], T]) -> T:
         return self._work.within(lambda _unit, built: body(built), self._context())
