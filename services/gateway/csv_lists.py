@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,8 +12,11 @@ from services.gateway import whole_lists
 from services.gateway.http import Asked, Door, write_common
 from services.gateway.operations import CSV
 
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula, the full-width forms included, which some spreadsheets take for the same."""
+DANGEROUS: Final = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""What begins a formula, the full-width forms included, which some spreadsheets take for the same.
+
+Also a text that looks as if an apostrophe had been put in front of one: an import takes one away again, and finds what there was.
+"""
 
 
 async def write(asked: Asked, door: Door) -> None:
@@ -54,4 +58,4 @@ def cell(value: Any) -> str:
         value = " ".join(value)
     if not isinstance(value, str):
         value = orjson.dumps(value).decode()
-    return f"'{value}" if value.startswith(DANGEROUS) else value
+    return f"'{value}" if DANGEROUS.match(value) else value

@@ -1,5 +1,6 @@
 """What a city's people, its hub and the management unit do with its needs and offers, and what time does."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +87,13 @@ def adopt(unit: Membership, city: City, content: ApplicationContent, *, applican
         rules.adopt(city, kind, themings, ids=[new_id() for _ in themings], language=language, at=unit.now)
         for themed in kind.of(city):
             _plan(unit, city, kind, themed)
+
+
+def bring(unit: Membership, city: City, needs: Sequence[ThemedContent], offers: Sequence[ThemedContent]) -> None:
+    """What a table says a new member needs and offers. The city is saved by the caller."""
+    for kind, contents in ((NEED, needs), (OFFER, offers)):
+        for content in contents:
+            _plan(unit, city, kind, rules.declare(city, kind, content, id=new_id(), at=unit.now))
 
 
 # ---------------------------------------------------------------- what time does
