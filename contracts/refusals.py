@@ -102,7 +102,6 @@ MEMBERSHIP: Final[dict[str, str]] = {
     "membership.no_introduction": "There is no such introduction.",
     "membership.no_invitation": "There is no such invitation.",
     "membership.no_key": "You have no such key.",
-    "membership.no_link": "There is nothing to link to.",
     "membership.no_mandate": "No mandate has been attached to this application.",
     "membership.no_need": "The city has no such need.",
     "membership.no_offer": "The city has no such offer.",
