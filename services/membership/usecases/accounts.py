@@ -30,7 +30,7 @@ from services.membership.domain.showing import person_view
 from services.membership.domain.throttle import PER_ACCOUNT, PER_ADDRESS
 from services.membership.domain.tokens import digest, new_token
 from services.membership.usecases.grants import give
-from services.membership.usecases.own_account import active_roles, end_sessions, own_view
+from services.membership.usecases.own_account import active_roles, end_sessions, guard_address, own_view
 from services.membership.usecases.ports import Membership
 from services.membership.usecases.proof import (
     CODE_WANTED,
@@ -54,6 +54,7 @@ SIGN_IN_ADDRESS = "sign_in_address"
 
 def add_person(unit: Membership, request: RegisterPerson, *, password_hash: str) -> Registered:
     """The same number of documents is written either way, and the answer is the same."""
+    guard_address(unit, request.email)
     if unit.people.by_email(request.email) is None:
         person = _person(unit, request, password_hash)
         person.register()
@@ -65,6 +66,7 @@ def add_person(unit: Membership, request: RegisterPerson, *, password_hash: str)
 
 def add_administrator(unit: Membership, request: CreateAdministrator, *, password_hash: str) -> AdministratorCreated:
     """The operator may know who has an account, and hands the second factor over with the password."""
+    guard_address(unit, request.email)
     if unit.people.by_email(request.email) is not None:
         raise Conflict("membership.already_registered", "there is an account with this address already")
     person = _person(unit, request, password_hash)

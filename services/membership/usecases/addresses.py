@@ -19,7 +19,7 @@ from contracts.membership import (
 from services.membership.domain.person import PENDING, Person, email_key
 from services.membership.domain.tokens import digest
 from services.membership.usecases import links
-from services.membership.usecases.own_account import by_hand, own_view
+from services.membership.usecases.own_account import by_hand, guard_address, own_view
 from services.membership.usecases.ports import Membership
 from services.membership.usecases.proof import Heavy, Work, attempt, by_password, myself
 
@@ -86,6 +86,7 @@ def confirm_email(unit: Membership, request: ConfirmEmail) -> EmailConfirmed:
 
 
 def _move(unit: Membership, person: Person, address: str) -> None:
+    guard_address(unit, address)
     other = unit.people.by_email(address)
     if other is not None and other.id != person.id:
         raise Conflict("membership.address_taken", "another account has this address")

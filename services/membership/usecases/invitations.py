@@ -38,6 +38,7 @@ from services.membership.usecases.grants import give, held_already, hub_of, requ
 from services.membership.usecases.invitation_book import EXPIRY_TIMER as EXPIRY_TIMER
 from services.membership.usecases.invitation_book import NAME as NAME
 from services.membership.usecases.invitation_book import close, enter
+from services.membership.usecases.own_account import guard_address
 from services.membership.usecases.ports import Membership
 
 INVITING = "inviting"
@@ -282,6 +283,7 @@ def _accepting(unit: Membership, invitation: Invitation, account: NewAccount | N
 
 def _open_account(unit: Membership, invitation: Invitation, account: NewAccount) -> Person:
     """The link has shown that the address is theirs."""
+    guard_address(unit, invitation.email)
     person = Person(
         id=new_id(),
         name=account.name,

@@ -3,9 +3,10 @@
 from contracts.errors import NotAllowed
 from contracts.membership import PersonView
 from services.membership.domain.grant import Grant
-from services.membership.domain.person import Person
+from services.membership.domain.person import Person, email_key
 from services.membership.domain.second_factor import is_proven
 from services.membership.domain.showing import own_person_view
+from services.membership.domain.tokens import digest
 from services.membership.usecases.ports import Membership
 
 
@@ -14,6 +15,11 @@ def by_hand(unit: Membership) -> str:
     if unit.actor.api_key_id is not None:
         raise NotAllowed("membership.session_wanted", "a key cannot do this; sign in")
     return str(unit.actor.person_id)
+
+
+def guard_address(unit: Membership, email: str) -> None:
+    """Whoever gives an account this address meets whoever does the same now. By bucket, so that no guard tells an address."""
+    unit.guard(f"addresses:{digest(email_key(email))[:2]}")
 
 
 def own_view(unit: Membership, person: Person) -> PersonView:

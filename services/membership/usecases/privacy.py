@@ -66,8 +66,11 @@ def _begin(unit: Membership, person: Person, reason: str) -> ErasureView:
 
 
 def look_after_erasure(unit: Membership, timer: Timer) -> None:
-    """A day has passed, and another after that, for as long as somebody has not confirmed."""
+    """A day has passed, and another after that, for as long as somebody has not confirmed. Our own part is begun again: a job gives up
+    when its process has died too often."""
     erasure = unit.erasures.get(timer.data["erasure_id"])
+    if erasure.erased_at is None:
+        unit.jobs.start(ERASE_JOB, {"erasure_id": erasure.id}, owner=OWNER)
     if erasure.look_after():
         unit.erasures.save(erasure)
         unit.timers.set(timer.key, unit.now + PATIENCE, OVERDUE_TIMER, dict(timer.data))
