@@ -198,7 +198,7 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "membership.no_successor": "A successor must hold a role over the same thing.",
     "membership.not_its_country": "This country does not belong to the hub.",
     "membership.not_to_come": "This must lie after today.",
-    "membership.not_utf8": "The file is not in UTF-8 throughout.",
+    "membership.not_unicode": "The file is not in UTF-8 throughout.",
     "membership.nothing_there": "This says since when there is something that is not there.",
     "membership.nothing_to_search": "A search needs a letter or a digit.",
     "membership.nul": "This holds a NUL.",

@@ -39,7 +39,7 @@ class RunningMembership:
             self.start(role)
         self.mongo: MongoClient[dict[str, Any]] = MongoClient(store.uri(), tz_aware=True)
         self.database = self.mongo[self.database_name]
-        self.clients = {user: ServiceClient(broker.uri(user, self.vhost), name=user) for user in ("gateway", "operator")}
+        self.clients = {user: ServiceClient(broker.uri(user, self.vhost), name=user) for user in ("gateway", "operator", "notifications")}
 
     def start(self, role: str) -> None:
         health = free_port()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from contracts.errors import NotFound
 from contracts.membership import DrawLink, DrawnLink
 from services.membership.usecases import addresses, invitations, resets
 from services.membership.usecases.ports import Membership
@@ -17,6 +16,4 @@ DRAWERS: Final[dict[str, Callable[[Membership, DrawLink], DrawnLink]]] = {
 
 
 def draw_link(unit: Membership, request: DrawLink) -> DrawnLink:
-    if request.kind not in DRAWERS:
-        raise NotFound("membership.no_link", "there is nothing of this kind to link to")
     return DRAWERS[request.kind](unit, request)

@@ -1,6 +1,7 @@
 """Somebody is asked by mail to take a role, and takes it once, with the account of the address that was asked."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -18,6 +19,7 @@ from contracts.membership import (
     InvitationIssued,
     InvitationRevoked,
     InvitePerson,
+    LinkKind,
     ListInvitations,
     PreviewInvitation,
     ResendInvitation,
@@ -309,6 +311,10 @@ def test_only_the_service_that_writes_mail_draws_links(membership: MemoryMembers
             membership.ask(drawing.draw_link, DrawLink(kind="invitation", id=sent.id), actor)
     with pytest.raises(NotFound):
         membership.ask(drawing.draw_link, DrawLink(kind="invitation", id=new_id()), NOTIFICATIONS)
+
+
+def test_every_kind_of_link_has_somebody_who_draws_it() -> None:
+    assert set(get_args(LinkKind)[1].choices) == set(drawing.DRAWERS)
 
 
 # ---------------------------------------------------------------- again, and no more
