@@ -36,6 +36,7 @@ FORMS: Final[Mapping[str, str]] = {
     "format.language": r"must be a language tag",
     "format.time_zone": r"must be an IANA time zone",
     "format.sha256": r"must be a SHA-256 in lower-case hexadecimal",
+    "format.code": r"must be a word of small letters, digits and underscores",
     "format.control": r"must not hold (control characters|half a character)",
     "format.visible": r"must hold something that can be seen",
     "format.bidi": r"must close every bidirectional control it opens",
