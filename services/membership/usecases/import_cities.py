@@ -14,6 +14,7 @@ from services.membership.domain.text import name_key
 from services.membership.usecases import needs
 from services.membership.usecases.life import begin_membership
 from services.membership.usecases.ports import Membership
+from services.membership.usecases.transfers import guard_routing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ def hubs_called(name: str, hubs: Iterable[Hub]) -> frozenset[str]:
 def bring_in(unit: Membership, found: Found, by: str) -> None:
     """The city joins without an application, on the day the table says."""
     row = found.row
+    guard_routing(unit, row.country)
     city = City.join(row.profile, row.country, found.hub_id, id=new_id(), at=row.admitted_at)
     needs.bring(unit, city, row.needs, row.offers)
     for identity in city.identities:

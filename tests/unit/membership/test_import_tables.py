@@ -62,7 +62,7 @@ def test_a_file_is_read_with_or_without_a_mark_by_commas_or_semicolons(mark: byt
 )
 def test_another_or_a_mixed_encoding_is_named_by_its_first_bad_byte(data: bytes, line: int, byte: int) -> None:
     (only,) = read(data).problems
-    assert (only.line, only.byte, only.code) == (line, byte, "membership.not_utf8")
+    assert (only.line, only.byte, only.code) == (line, byte, "membership.not_unicode")
     assert str(byte) in only.detail
 
 

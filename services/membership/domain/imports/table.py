@@ -64,7 +64,7 @@ def read(data: bytes, *, columns: Sequence[str], required: Sequence[str], number
 def _not_utf8(bare: bytes, start: int, skipped: int) -> ImportProblem:
     line = bare.count(b"\n", 0, start) + 1
     byte = start - (bare.rfind(b"\n", 0, start) + 1) + 1 + (skipped if line == 1 else 0)
-    return problem(line, None, "membership.not_utf8", f"byte {byte} of the line (0x{bare[start]:02x}) is not UTF-8", byte=byte)
+    return problem(line, None, "membership.not_unicode", f"byte {byte} of the line (0x{bare[start]:02x}) is not UTF-8", byte=byte)
 
 
 Record = tuple[int, list[str]]
