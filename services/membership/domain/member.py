@@ -82,14 +82,14 @@ class Member(Aggregate):
     def begin(
         cls, city: City, *, basis_id: str, mandate_by: date, mandate: CityMandate | None, accepted_version: str | None, at: datetime
     ) -> "Member":
-        """The membership of a city that has just been admitted."""
+        """The membership of a city that has just been added. Its clocks begin now, however long ago it joined."""
         today, own = city.admitted_at.date(), Basis(id=basis_id, kind=ADMISSION, starts_on=city.admitted_at.date())
         return cls(
             id=city.id,
             began_on=today,
             since=city.admitted_at,
-            clocks_from=today,
-            last_sign_on=max(today, at.date()),
+            clocks_from=at.date(),
+            last_sign_on=at.date(),
             mandate_by=mandate_by,
             bases=(own,),
             mandates=(mandate,) if mandate else (),

@@ -9,6 +9,7 @@ from services.membership.domain.hub import Hub
 from services.membership.domain.showing import hub_view
 from services.membership.usecases.applications import apply_changes
 from services.membership.usecases.grants import end_all
+from services.membership.usecases.open_work import recall_over
 from services.membership.usecases.ports import Membership
 from services.membership.usecases.transfers import guard_routing, require_not_promised
 
@@ -39,6 +40,7 @@ def close_hub(unit: Membership, request: CloseHub) -> HubView:
         raise Conflict("membership.hub_awaits_country", "a country is on its way to this hub")
     hub.close(at=unit.now)
     unit.hubs.save(hub)
+    recall_over(unit, hub.id)
     end_all(unit, unit.grants.over("hub", hub.id), REVOKED)
     return _shown(unit, hub)
 

@@ -20,6 +20,7 @@ from services.membership.domain.member import Member, change_status
 from services.membership.domain.standing import SUSPENDED_BY_NETWORK, WITHDRAWN, Verdict, months_after
 from services.membership.usecases.grants import end_all
 from services.membership.usecases.law import law
+from services.membership.usecases.open_work import recall_over
 from services.membership.usecases.ports import Membership
 
 STANDING_TIMER: Final = "membership_standing"
@@ -41,13 +42,13 @@ LAPSED: Final = "lapsed"
 def begin_membership(unit: Membership, city: City, application: Application | None = None) -> None:
     """The membership of a city that has just been added, with what its application brought; without one, what is due counts from now."""
     held = law(unit)
-    today = city.admitted_at.date()
-    months = held.book.on(today).mandate_months
+    today = unit.now.date()
+    mandate_by = months_after(today, held.rules(today).mandate_months)
     member = Member.begin(
         city,
         basis_id=new_id(),
-        mandate_by=months_after(today, months),
-        mandate=_mandate_of(application, months_after(today, months), unit) if application else None,
+        mandate_by=mandate_by,
+        mandate=_mandate_of(application, mandate_by, unit) if application else None,
         accepted_version=application.content.principles_version if application else None,
         at=unit.now,
     )
@@ -159,6 +160,7 @@ def leave(unit: Membership, member: Member, city: City, because: str, held: Law)
     member.leave(today, because, at=unit.now, undo_days=held.book.on(today).undo_days)
     roles = [grant for grant in unit.grants.over("city", city.id) if grant.ended_at is None]
     member.took_along(tuple(grant.id for grant in roles))
+    recall_over(unit, city.id)
     end_all(unit, roles, CITY_WITHDRAWN)
     for covered in unit.members.covered_by(city.id):
         for basis in covered.bases:

@@ -92,7 +92,9 @@ def test_the_end_of_one_basis_leaves_the_others_as_they_are(net: Net) -> None:
     net.end("Town", first)
     assert {basis.id: basis.live for basis in net.affiliations("Town")} == {first: False, second: True}
     assert net.see("Town").status == "active"
-    assert [(event.affiliation_id, event.reason) for event in net.membership.said() if isinstance(event, AffiliationEnded)] == [(first, "ended")]
+    assert [(event.affiliation_id, event.reason) for event in net.membership.said() if isinstance(event, AffiliationEnded)] == [
+        (first, "ended")
+    ]
 
 
 def test_an_ended_basis_is_not_brought_back_by_renewing_it_or_another(net: Net) -> None:

@@ -53,7 +53,9 @@ TEXTS = {"en": "1. Anew.", "es": "1. De nuevo.", "fr": "1. À nouveau.", "ar": "
 
 
 def account(membership: MemoryMembership) -> str:
-    made = Person(id=new_id(), name="Amina Said", email=f"{new_id()}@city.example", language="en", password_hash="h", created_at=membership.now)
+    made = Person(
+        id=new_id(), name="Amina Said", email=f"{new_id()}@city.example", language="en", password_hash="h", created_at=membership.now
+    )
     membership.work.within(lambda _, unit: unit.people.add(made), membership.context(NOBODY))
     return made.id
 
@@ -140,7 +142,9 @@ def test_a_new_member_is_active_on_its_own_admission(world: World) -> None:
 def test_the_public_sees_the_status_only(world: World) -> None:
     seen = world.see(NOBODY)
     assert (seen.status, seen.since) == ("active", world.membership.now)
-    assert [getattr(seen, name) for name in ("reasons", "due", "bases", "mandate", "history", "last_sign_on", "accepted_version")] == [None] * 7
+    assert [getattr(seen, name) for name in ("reasons", "due", "bases", "mandate", "history", "last_sign_on", "accepted_version")] == [
+        None
+    ] * 7
     world.ask(memberships.suspend_city, SuspendCity(city_id=world.city_id, reason="other", note="Hush."), management())
     for stranger in (NOBODY, person(), of_city(FOCAL_POINT, new_id())):
         with pytest.raises(NotFound):
@@ -193,7 +197,9 @@ def test_a_mandate_is_reminded_of_once_for_each_day_ahead_and_lapses_into_grace(
         world.membership.wait(days=7)
         if world.see().status == "active" and world.membership.now.date() < date(2031, 3, 1):
             world.sign()
-    assert [(event.valid_until, event.days) for event in world.said(MandateRenewalDue)] == [(date(2031, 3, 1), days) for days in (90, 30, 0)]
+    assert [(event.valid_until, event.days) for event in world.said(MandateRenewalDue)] == [
+        (date(2031, 3, 1), days) for days in (90, 30, 0)
+    ]
     assert (world.see().status, world.see().reasons) == ("grace", ("mandate_lapsed",))
 
 
@@ -265,7 +271,7 @@ def test_a_mandates_bytes_are_for_the_city_its_hub_and_the_management_unit(world
 
 def test_new_principles_are_accepted_by_a_day_or_cost_the_standing(world: World) -> None:
     world.publish("2027-1", date(2027, 5, 31))
-    assert [(due.what, due.on) for due in world.see().due or ()][0] == ("principles_not_accepted", date(2027, 6, 1))
+    assert next((due.what, due.on) for due in world.see().due or ()) == ("principles_not_accepted", date(2027, 6, 1))
     world.wait_until(date(2027, 6, 1))
     assert [(event.version, event.days) for event in world.said(PrinciplesAcceptanceDue)] == [("2027-1", days) for days in (90, 30, 0)]
     assert (world.see().status, world.see().reasons) == ("grace", ("principles_not_accepted",))
@@ -347,7 +353,12 @@ def test_a_suspension_is_lifted_or_ends_the_membership(world: World) -> None:
     world.ask(memberships.suspend_city, suspend, management())
     world.wait_until(date(2028, 3, 5))
     assert (world.see().status, world.see().reasons) == ("withdrawn", ("suspension_unresolved",))
-    assert [type(event).__name__ for event in world.said(*STATUS)] == ["CitySuspended", "CityStatusChanged", "CitySuspended", "CityWithdrawn"]
+    assert [type(event).__name__ for event in world.said(*STATUS)] == [
+        "CitySuspended",
+        "CityStatusChanged",
+        "CitySuspended",
+        "CityWithdrawn",
+    ]
 
 
 def test_a_city_that_the_clocks_suspended_is_given_another_time_of_grace(world: World) -> None:
@@ -463,3 +474,35 @@ def test_the_history_says_who_to_staff_only(world: World) -> None:
     assert (world.see().history or ())[-1].by == boss.person_id
     entry = (world.see(world.mayor).history or ())[-1]
     assert (entry.by, entry.note, entry.step) == (None, "A word.", "suspended")
+
+
+def test_a_city_taken_over_from_long_ago_has_its_full_time(world: World) -> None:
+    from services.membership.domain.city import City
+
+    def take_over(_: Any, unit: Any) -> str:
+        known = unit.cities.get(world.city_id)
+        old = replace(
+            known, id=new_id(), application_id=None, admitted_at=known.admitted_at.replace(year=2016), version=0, sequence=0, news=[]
+        )
+        assert isinstance(old, City)
+        unit.cities.add(old)
+        life.begin_membership(unit, old)
+        return old.id
+
+    world.city_id = world.membership.work.within(take_over, world.membership.context(management()))
+    world.membership.wait(days=1)
+    seen = world.see()
+    assert (seen.status, seen.mandate, seen.accepted_version, seen.since.year) == ("active", None, None, 2016)
+    assert [(due.what, due.on) for due in seen.due or ()] == [("silence", date(2028, 3, 1)), ("mandate_lapsed", date(2031, 3, 2))]
+
+
+def test_hubs_say_how_many_officers_they_have_and_who_to_staff(world: World) -> None:
+    from contracts.membership import GetHub, GiveGrant
+    from services.membership.usecases import grants
+
+    given = GiveGrant(person_id=world.applicant.person_id, role="hub_officer", scope_id=world.hub.id)
+    world.ask(grants.give_grant, given, management())
+    public = world.membership.see(views.hubs.get_hub, GetHub(hub_id=world.hub.id))
+    assert (public.officers, public.officer_names) == (1, None)
+    assert world.membership.see(views.hubs.get_hub, GetHub(hub_id=world.hub.id), world.mayor).officer_names is None
+    assert world.membership.see(views.hubs.get_hub, GetHub(hub_id=world.hub.id), management()).officer_names == ("Amina Said",)
