@@ -52,6 +52,28 @@ class Membership:
         }
 
 
+def test_a_role_that_waits_for_the_second_factor_is_said_so_at_the_edge() -> None:
+    without = Actor(kind="person", person_id=PERSON, withheld=("management_unit",))
+    with pytest.raises(NotAllowed) as refused:
+        check_permission(BY_NAME["list_people"], without)
+    assert refused.value.code == "second_factor_required"
+    assert refused.value.details["enrol"] == "/v1/me/second-factor"
+
+
+@pytest.mark.parametrize("event", ["second_factor_enrolled.v1", "second_factor_removed.v1", "second_factor_reset.v1", "person_erased.v1"])
+def test_what_changes_somebodys_standing_is_not_remembered_past_it(event: str) -> None:
+    async def story() -> None:
+        membership, somebody = Membership(), Credential("session", "token", b"digest")
+        principals = Principals(membership)
+        await principals.identify(somebody)
+        principals.forget(event, {"person_id": "018f0000-0000-7000-8000-00000000ffff"})
+        assert principals.remembered(somebody) is not None, "somebody else"
+        principals.forget(event, {"person_id": PERSON})
+        assert principals.remembered(somebody) is None
+
+    asyncio.run(story())
+
+
 class Clock:
     now = 1000.0
 
