@@ -41,6 +41,8 @@ def _mails(*rows: tuple[str, type, str, str, Place, tuple[str, ...]]) -> tuple[M
 
 OF_APPLICATION: Final = "applications/{application_id}"
 OF_CITY: Final = "cities/{city_id}"
+FROM_CITY: Final = "cities/{from_city_id}"
+TO_CITY: Final = "cities/{to_city_id}"
 HOLDER: Final = "people/{person_id}"
 SUCCESSOR: Final = "people/{to_person_id}"
 INVITED: Final = "invitations/{invitation_id}"
@@ -49,6 +51,7 @@ MAILS: Final = _mails(
     # texts                       event                        audience         about           place                     facts
     ("application_received", said.ApplicationSubmitted, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
     ("application_to_review", said.ApplicationSubmitted, HUB, OF_APPLICATION, Place.APPLICATION, ()),
+    ("application_to_review", said.ApplicationRerouted, HUB, OF_APPLICATION, Place.APPLICATION, ()),
     ("information_requested", said.InformationRequested, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
     ("information_provided", said.InformationProvided, HUB, OF_APPLICATION, Place.APPLICATION, ()),
     ("application_recommended", said.ApplicationRecommended, MANAGEMENT_UNIT, OF_APPLICATION, Place.APPLICATION, ()),
@@ -63,6 +66,7 @@ MAILS: Final = _mails(
     ("password_reset", said.PasswordResetRequested, PERSON, HOLDER, Place.PASSWORD_RESET, ()),
     ("password_changed", said.PasswordResetCompleted, PERSON, HOLDER, Place.ME, ("live_keys",)),
     ("second_factor_reset", said.SecondFactorReset, PERSON, HOLDER, Place.ME, ()),
+    ("second_factor_removed", said.SecondFactorRemoved, PERSON, HOLDER, Place.ME, ()),
     # roles
     ("invitation", said.InvitationIssued, PERSON, INVITED, Place.INVITATION, ("role",)),
     ("grant_given", said.GrantGiven, PERSON, HOLDER, Place.ME, ("role", "ends_at")),
@@ -73,11 +77,20 @@ MAILS: Final = _mails(
     ("city_without_focal_point", said.CityWithoutFocalPoint, HUB, OF_CITY, Place.CITY, ()),
     # the life of a membership
     ("mandate_renewal_due", said.MandateRenewalDue, CITY, OF_CITY, Place.MEMBERSHIP, ("valid_until",)),
+    ("mandate_to_verify", said.MandateRenewed, HUB, OF_CITY, Place.MANDATES, ()),
+    ("mandate_refused", said.MandateRefused, CITY, OF_CITY, Place.MANDATES, ()),
     ("principles_acceptance_due", said.PrinciplesAcceptanceDue, MAYORS_OFFICE, OF_CITY, Place.PRINCIPLES, ("accept_by",)),
     ("need_review_due", said.NeedReviewDue, CITY, OF_CITY, Place.NEED, ("review_by",)),
     ("offer_review_due", said.OfferReviewDue, CITY, OF_CITY, Place.OFFER, ("review_by",)),
     ("progress_report_due", said.ProgressReportDue, CITY, OF_CITY, Place.ENDORSEMENT, ("due_on",)),
     ("city_suspended", said.CitySuspended, CITY, OF_CITY, Place.MEMBERSHIP, ()),
+    # cities among themselves
+    ("introduction_suggested", said.IntroductionSuggested, CITY, FROM_CITY, Place.INTRODUCTION, ("expires_at",)),
+    ("introduction_requested", said.IntroductionRequested, CITY, TO_CITY, Place.INTRODUCTION, ("expires_at",)),
+    ("introduction_accepted", said.IntroductionAccepted, CITY, FROM_CITY, Place.INTRODUCTION, ()),
+    ("introduction_declined", said.IntroductionDeclined, CITY, FROM_CITY, Place.INTRODUCTION, ()),
+    ("introduction_expired", said.IntroductionExpired, CITY, FROM_CITY, Place.INTRODUCTION, ()),
+    # the network's own
     ("agreement_review_due", said.AgreementReviewDue, MANAGEMENT_UNIT, "agreements/{agreement_id}", Place.AGREEMENT, ("due_on",)),
     ("erasure_overdue", said.ErasureOverdue, MANAGEMENT_UNIT, HOLDER, Place.ERASURE, ()),
 )
@@ -89,10 +102,12 @@ HEARD: Final[tuple[type, ...]] = tuple(dict.fromkeys(mail.event for mail in MAIL
 
 
 def mails_of(event: Any) -> tuple[Mail, ...]:
-    """What is to be written about `event`. Nobody is told of work that nobody took, nor somebody who has just been erased."""
+    """What is to be written about `event`. Not of work that nobody took, not to the erased, not to a city of its own no."""
     if isinstance(event, said.WorkHandedOver) and event.to_person_id is None:
         return ()
     if isinstance(event, said.GrantEnded) and event.reason == "erased":
+        return ()
+    if isinstance(event, said.IntroductionDeclined) and event.by == "from":
         return ()
     return tuple(mail for mail in MAILS if mail.event is type(event))
 

@@ -10,6 +10,8 @@ class Place(Enum):
     APPLICATION = ("/v1/applications/{application_id}",)
     CITY = ("/v1/cities/{city_id}",)
     MEMBERSHIP = ("/v1/cities/{city_id}/membership",)
+    MANDATES = ("/v1/cities/{city_id}/mandates",)
+    INTRODUCTION = ("/v1/introductions/{introduction_id}",)
     NEED = ("/v1/cities/{city_id}/needs/{need_id}",)
     OFFER = ("/v1/cities/{city_id}/offers/{offer_id}",)
     ENDORSEMENT = ("/v1/endorsements/{endorsement_id}",)
