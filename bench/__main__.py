@@ -1,4 +1,4 @@
-"""`python -m bench [rpc | outbox | rest]`: measures, prints, and writes to bench/results. Without a word: all three, some minutes."""
+"""`python -m bench [rpc | outbox | rest | directory | explore]`: measures, prints, writes to bench/results; without a word, all of them."""
 
 import typer
 
@@ -7,11 +7,13 @@ app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=F
 
 @app.callback(invoke_without_command=True)
 def everything(context: typer.Context) -> None:
-    """Measure, print, and write to bench/results. Without a word: all three, some minutes."""
+    """Measure, print, and write to bench/results. Without a word: all of them, some minutes."""
     if context.invoked_subcommand is None:
         rpc()
         outbox()
         rest()
+        directory()
+        explore()
 
 
 @app.command()
@@ -36,6 +38,22 @@ def rest() -> None:
     from bench.rest import run
 
     run()
+
+
+@app.command()
+def directory(rounds: int = 15, sizes: str = "1000,10000") -> None:
+    """Pages, searches, counts and the map of the directory of cities, beside a plain collection."""
+    from bench.directory import run
+
+    run(rounds, [int(size) for size in sizes.split(",")])
+
+
+@app.command()
+def explore(sizes: str = "1000,3000,10000", asked: int = 300) -> None:
+    """A city's peers and comparing everybody, as the network grows, beside scikit-learn's NearestNeighbors."""
+    from bench.explore import run
+
+    run(tuple(int(size) for size in sizes.split(",")), asked)
 
 
 if __name__ == "__main__":

@@ -123,12 +123,12 @@ def latest_rebuild(unit: ServiceUnit | Unit, model: ReadModel) -> tuple[Document
 
 def digest(unit: Unit, model: ReadModel, generation: int) -> str:
     """SHA-256 over the canonical form of every document of a generation, whatever order they were written in."""
-    rows = [
-        f"{collection}/{document['_id']} {_canonical(document)}"
-        for collection in model.collections
-        for document in unit.collection(place_in(collection, generation)).find({})
-    ]
-    return digest_of(rows)
+    return digest_of(row for place in model.places(generation) for row in canonical(place, unit.collection(place).find({})))
+
+
+def canonical(place: str, documents: Iterable[Document]) -> list[str]:
+    """A line for each document of the collection at `place`, the same in every generation."""
+    return [f"{place.rpartition('_')[0]}/{document['_id']} {_canonical(document)}" for document in documents]
 
 
 def digest_of(rows: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ goes on from there when its process dies; until the swap, readers see the old ge
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pymongo.errors import CollectionInvalid, OperationFailure
 
@@ -18,14 +18,29 @@ from chassis.inbox import GATES, HELD, INBOX, Inbox
 from chassis.job_runner import RunningJob
 from chassis.migrations import INDEX_SECONDS, Index
 from chassis.parts import Parts
-from chassis.read_models import FIRST, MODELS, ReadModel, build_in, digest, generation, keep_pointer, place_in, pointer, start_rebuild
+from chassis.read_models import (
+    FIRST,
+    MODELS,
+    ReadModel,
+    build_in,
+    canonical,
+    digest_of,
+    generation,
+    keep_pointer,
+    place_in,
+    pointer,
+    start_rebuild,
+)
 from chassis.store import bounded
 from chassis.unit import Unit
 from contracts.declare import load
 from contracts.errors import Conflict
 from contracts.standard import EventsPage, ReadEvents
 
+T = TypeVar("T")
+
 PAGE: Final = 200
+READ_AT_ONCE: Final = 500
 FETCH_SECONDS: Final = 15.0
 TRIES: Final = 5
 PAUSE_SECONDS: Final = 0.2
@@ -140,21 +155,38 @@ class Rebuild:
         job.step(take, phase=memory["phase"], done=page.last, total=page.head, memory=memory)
 
     def _compared(self, job: RunningJob[Any]) -> Comparison:
-        """Both generations at moments when both have heard the same, if such a moment comes."""
-        found = Comparison(before="", after="", same=None)
+        """Both generations at a moment when both have heard the same, if such a moment comes."""
+        found = self._compare(job.memory["generation"])
         for _ in range(TRIES):
-            found = job.transact(lambda unit, _: self._compare(unit, job.memory["generation"]))
             if found.same is not None:
                 break
             threading.Event().wait(PAUSE_SECONDS)
             self._replay(job, job.memory["generation"])
+            found = self._compare(job.memory["generation"])
         return found
 
-    def _compare(self, unit: Unit, number: int) -> Comparison:
-        living = generation(unit, self._model.name)
-        heard = [inbox(self._parts, self._model, one).progress(unit) for one in (living, number)]
-        before, after = (digest(unit, self._model, one) for one in (living, number))
-        return Comparison(before=before, after=after, same=before == after if heard[0] == heard[1] else None)
+    def _compare(self, number: int) -> Comparison:
+        """In small reads, so that none takes long; what was heard before and after tells whether they belong together."""
+        living = self._look(lambda unit: pointer(unit, self._model.name)["generation"])
+        heard = self._heard(living, number)
+        before, after = self._digest(living), self._digest(number)
+        at_rest = heard[0] == heard[1] and heard == self._heard(living, number)
+        return Comparison(before=before, after=after, same=before == after if at_rest else None)
+
+    def _heard(self, *generations: int) -> list[dict[str, int]]:
+        return [self._look(inbox(self._parts, self._model, one).progress) for one in generations]
+
+    def _digest(self, number: int) -> str:
+        rows: list[str] = []
+        for place in self._model.places(number):
+            ids = self._look(lambda unit, place=place: [row["_id"] for row in unit.collection(place).find({}, ["_id"])])
+            for start in range(0, len(ids), READ_AT_ONCE):
+                some = {"_id": {"$in": ids[start : start + READ_AT_ONCE]}}
+                rows += self._look(lambda unit, place=place, some=some: canonical(place, unit.collection(place).find(some)))
+        return digest_of(rows)
+
+    def _look(self, view: Callable[..., T]) -> T:
+        return self._parts.work.look(lambda unit, _: view(unit), Context.for_service(self._parts.name, seconds=FETCH_SECONDS))
 
     def _swap(self, job: RunningJob[Any], found: Comparison) -> None:
         number = job.memory["generation"]

@@ -1,6 +1,6 @@
 """Explore's collections. Facts lie in generations; what is computed from them does not: it can always be computed again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from chassis import rebuild
@@ -54,8 +54,8 @@ class StoredFacts:
     def of_country(self, country: str) -> list[CityFacts]:
         return [_facts(row) for row in self._documents.find({"country": country})]
 
-    def all(self) -> Iterator[CityFacts]:
-        return (_facts(row) for row in self._documents.find({}))
+    def ids(self) -> list[str]:
+        return [row["_id"] for row in self._documents.find({}, ["_id"])]
 
     def keep(self, facts: CityFacts) -> None:
         self._documents.replace_one({"_id": facts.city_id}, basis_of(facts), upsert=True)
@@ -82,10 +82,10 @@ class StoredMatches:
         known = {row["_id"]: row["city_id"] for row in self._numbers.find({"_id": {"$in": list(numbers)}})}
         return [known[number] for number in numbers]
 
-    def bases(self) -> Iterator[tuple[str, CityFacts, list[int]]]:
-        """Of every city compared: its id, the facts it was compared by, and how good the last one on each list is."""
-        for row in self._documents.find({}, ["basis", "floors"]):
-            yield row["_id"], _facts(row["basis"]), row["floors"]
+    def bases(self, city_ids: Sequence[str]) -> list[tuple[CityFacts, list[int]]]:
+        """The facts that cities were compared by, and how good the last one on each of their lists is."""
+        rows = self._documents.find({"_id": {"$in": list(city_ids)}}, ["basis", "floors"])
+        return [(_facts(row["basis"]), row["floors"]) for row in rows]
 
     def ids(self) -> set[str]:
         return {row["_id"] for row in self._documents.find({}, ["number"])}

@@ -24,6 +24,7 @@ from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT
 from services.explore import views
 from services.explore.domain.ranking import LISTS
 from services.explore.domain.weights import BEGINNING
+from services.explore.repository import unpacked
 from services.explore.usecases import comparing, matching
 from tests.builders.explore import about, admitted, city_id, many, needs, offers, pictured
 from tests.fakes.explore import NOBODY, Explore, MemoryExplore, StoredExplore
@@ -62,11 +63,10 @@ def keep(explore: Explore, cities: list[Any]) -> None:
 
 
 def lists_of(explore: Explore) -> dict[str, Any]:
-    """Every list of every city, as ids."""
+    """Every list of every city, as the numbers on it."""
 
     def read(unit: Any) -> dict[str, Any]:
-        known = list(unit.matches.bases())
-        return {one: {name: unit.matches.listed(one, name)["city_ids"] for name in LISTS} for one, _, _ in known}
+        return {row["_id"]: {name: unpacked(row[name]) for name in LISTS} for row in unit.unit.collection("matches").find({})}
 
     found: dict[str, Any] = explore.look(read)
     return found
@@ -216,7 +216,7 @@ def test_the_same_event_heard_twice_leaves_the_same_facts(explore: Explore) -> N
 
 def test_of_a_city_never_admitted_nothing_is_kept(explore: Explore) -> None:
     explore.hear(*needs(1, "a"), pictured(1))
-    assert explore.look(lambda unit: list(unit.facts.all())) == []
+    assert explore.look(lambda unit: unit.facts.ids()) == []
 
 
 # ---------------------------------------------------------------- keeping up
@@ -311,7 +311,7 @@ def test_weights_are_changed_by_whoever_saw_them_and_never_all_to_nothing(explor
 
 def test_weights_changed_during_a_rematch_begin_another(explore: Explore) -> None:
     explore.hear(admitted(1), admitted(2))
-    begun = explore.within(matching._begin)
+    begun = matching._begin(explore.within)
     explore.ask(comparing.start_rematch, StartRematch(), UNIT)
     explore.ask(comparing.set_match_weights, SetMatchWeights(context=replace(BEGINNING, tier=99)), UNIT)
     explore.within(lambda unit: matching._end(unit, begun, matching.Comparison(begun.cities, BEGINNING)))

@@ -105,7 +105,7 @@ def look_at(explore: StoredExplore, job: Job) -> Job:
 
 
 def facts(explore: StoredExplore) -> dict[str, Any]:
-    found: dict[str, Any] = explore.look(lambda unit: {city.city_id: city for city in unit.facts.all()})
+    found: dict[str, Any] = explore.look(lambda unit: {city.city_id: city for city in unit.facts.many(unit.facts.ids())})
     return found
 
 

@@ -5,7 +5,7 @@ never writes over the lists of a later one. A changed city's own row is written 
 crash it is still known where it stood before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -33,6 +33,12 @@ STEP_SECONDS: Final = 60.0
 CHUNK: Final = 64
 
 
+READ_AT_ONCE: Final = 500
+
+Transact = Callable[[Callable[[Explore], Any]], Any]
+"""Runs something in one transaction."""
+
+
 class Overtaken(Exception):
     """Somebody else has begun to compare."""
 
@@ -53,25 +59,45 @@ class Begun:
 
 def rematch(job: RunningJob[Explore]) -> dict[str, Any]:
     """The job: lists of all cities, and the news that they are there."""
-    begun = job.transact(lambda _, unit: _begin(unit))
+    begun = _begin(lambda body: job.transact(lambda _, unit: body(unit)))
     comparison = Comparison(begun.cities, begun.weights.in_force)
     total = len(comparison)
     writer = Writer(comparison, begun)
     done = 0
-    for rows in _chunks(comparison.ranked(range(total))):
+    for rows in _chunks(comparison.ranked(range(total)), CHUNK):
         done += len(rows)
         job.step(writer.writing(rows), phase="comparing", done=done, total=total)
     return job.transact(lambda _, unit: _end(unit, begun, comparison))
 
 
-def _begin(unit: Explore) -> Begun:
-    """Takes the epoch, and gives numbers to cities that have none."""
+def _begin(transact: Transact) -> Begun:
+    """Takes the epoch, then reads some at a time, so that no transaction takes long. What changes meanwhile is compared afterwards, as
+    any change is. Cities that have no number are given one."""
+    epoch, weights = transact(_take_epoch)
+    cities = [city for some in _chunks(transact(_all_ids), READ_AT_ONCE) for city in _read(transact, some) if city.listed]
+    numbers = transact(lambda unit: unit.matches.numbers())
+    for some in _chunks(sorted({city.city_id for city in cities} - numbers.keys()), READ_AT_ONCE):
+        numbers |= transact(_numbering(numbers, some))
+    return Begun(epoch=epoch, weights=weights, cities=cities, numbers=numbers, written=transact(lambda unit: unit.matches.ids()))
+
+
+def _take_epoch(unit: Explore) -> tuple[int, Weights]:
     unit.guard(MATCHING)
-    state = unit.state.get()
-    unit.state.keep(epoch=state["epoch"] + 1)
-    cities = [city for city in unit.facts.all() if city.listed]
-    numbers = numbered(unit, unit.matches.numbers(), (city.city_id for city in cities))
-    return Begun(epoch=state["epoch"] + 1, weights=unit.weights.current(), cities=cities, numbers=numbers, written=unit.matches.ids())
+    state = unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
+    return state["epoch"], unit.weights.current()
+
+
+def _all_ids(unit: Explore) -> list[str]:
+    return unit.facts.ids()
+
+
+def _read(transact: Transact, city_ids: Sequence[str]) -> list[CityFacts]:
+    found: list[CityFacts] = transact(lambda unit: unit.facts.many(city_ids))
+    return found
+
+
+def _numbering(known: Mapping[str, int], city_ids: Sequence[str]) -> Callable[[Explore], dict[str, int]]:
+    return lambda unit: numbered(unit, known, city_ids)
 
 
 def _end(unit: Explore, begun: Begun, comparison: Comparison) -> dict[str, Any]:
@@ -147,7 +173,7 @@ class Matcher:
 
     def refresh(self) -> int:
         """Compare anew what has changed; how many cities that were."""
-        waiting, state, weights, is_busy = self._work.look(lambda _, unit: _waiting(unit), self._context())
+        waiting, state, weights, is_busy = self._look(_waiting)
         if is_busy:
             self._known = None
             return 0
@@ -171,15 +197,14 @@ class Matcher:
         return held is not None
 
     def _catch_up(self, waiting: dict[str, str], weights: Weights) -> int:
-        epoch = self._work.look(lambda _, unit: unit.state.get()["epoch"], self._context())
+        epoch = self._look(lambda unit: unit.state.get()["epoch"])
         if self._known is None or self._known.epoch != epoch:
-            self._known = self._work.look(lambda _, unit: _load(unit, epoch), self._context())
-        found = self._work.look(lambda _, unit: unit.facts.many(list(waiting)), self._context())
-        now = {city.city_id: city for city in found}
+            self._known = _load(self._look, epoch)
+        now = {city.city_id: city for some in _chunks(waiting, READ_AT_ONCE) for city in _read(self._look, some)}
         changed = {city_id for city_id in waiting if _looks(self._known.cities.get(city_id)) != _looks(now.get(city_id))}
         if changed:
             self._compare(self._known, changed, now, weights)
-        for some in _chunks(iter(waiting.items())):
+        for some in _chunks(waiting.items(), CHUNK):
             self._within(lambda unit, some=some: _done(unit, some))
         return len(waiting)
 
@@ -204,7 +229,7 @@ class Matcher:
         return {comparison.ids[place] for place in comparison.touched(places, known.floors_of(comparison))}
 
     def _write(self, known: Known, writer: Writer, comparison: Comparison, city_ids: Sequence[str]) -> None:
-        for rows in _chunks(comparison.ranked([comparison.places[city_id] for city_id in city_ids])):
+        for rows in _chunks(comparison.ranked([comparison.places[city_id] for city_id in city_ids]), CHUNK):
             self._lease.take()
             self._fenced(known, writer.writing(rows))
             known.floors |= {comparison.ids[ranked.place]: ranked.floors for ranked in rows}
@@ -224,6 +249,9 @@ class Matcher:
 
         return self._work.within(transaction, self._context())
 
+    def _look(self, body: Any) -> Any:
+        return self._work.look(lambda _, unit: body(unit), self._context())
+
     def _context(self) -> Context:
         return Context.for_service(self._work.service, seconds=STEP_SECONDS)
 
@@ -238,11 +266,12 @@ def _next_epoch(unit: Explore) -> None:
     unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
 
 
-def _load(unit: Explore, epoch: int) -> Known:
-    cities, floors = {}, {}
-    for city_id, basis, last in unit.matches.bases():
-        cities[city_id], floors[city_id] = basis, last
-    return Known(epoch=epoch, cities=cities, floors=floors, numbers=unit.matches.numbers())
+def _load(look: Transact, epoch: int) -> Known:
+    known = Known(epoch=epoch, cities={}, floors={}, numbers=look(lambda unit: unit.matches.numbers()))
+    for some in _chunks(look(lambda unit: sorted(unit.matches.ids())), READ_AT_ONCE):
+        for basis, floors in look(lambda unit, some=some: unit.matches.bases(some)):
+            known.cities[basis.city_id], known.floors[basis.city_id] = basis, floors
+    return known
 
 
 def _looks(city: CityFacts | None) -> tuple[Any, ...]:
@@ -255,7 +284,7 @@ def _done(unit: Explore, some: Sequence[tuple[str, str]]) -> None:
         unit.dirty.done(city_id, stamp)
 
 
-def _chunks(found: Iterable[Any]) -> Iterable[list[Any]]:
+def _chunks(found: Iterable[Any], most: int) -> Iterable[list[Any]]:
     left = iter(found)
-    while some := list(islice(left, CHUNK)):
+    while some := list(islice(left, most)):
         yield some
