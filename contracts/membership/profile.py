@@ -9,7 +9,7 @@ from contracts.membership.directory import CityView
 from contracts.membership.needs import KEEPERS
 from contracts.membership.partners import Website
 from contracts.membership.shared import PUBLISHER, Tier
-from contracts.membership.structures import CityVisibility, Structure
+from contracts.membership.structures import AT_FIRST, CityVisibility, Structure
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE
 from contracts.words import (
     Count,
@@ -65,7 +65,7 @@ class CityProfile:
     mandate: Structure | None = None
     strategy: Structure | None = None
     website: Website | None = None
-    visibility: CityVisibility = CityVisibility()
+    visibility: CityVisibility = AT_FIRST
 
 
 @request(PUBLISHER, kind="command", may=KEEPERS, answer=CityView)
@@ -114,9 +114,9 @@ class WithdrawProposal:
 class ProfileStep:
     """One step in the history of one field.
 
-    `changed` at once, `proposed`, `approved`, `returned`, `withdrawn`, or `superseded` by a later word. `by` took the step, `author` wrote the
-    value. `approval` says how the public picture came to change: `own` by the mayor's office itself, `given` by it, `on_behalf` of it.
-    Whoever acted as staff is shown to staff only.
+    `changed` at once, `proposed`, `approved`, `returned`, `withdrawn`, or `superseded` by a later word. `by` took the step, `author`
+    wrote the value. `approval` says how the public picture came to change: `own` by the mayor's office itself, `given` by it,
+    `on_behalf` of it. Whoever acted as staff is shown to staff only.
     """
 
     id: Id

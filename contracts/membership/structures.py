@@ -36,6 +36,10 @@ class CityVisibility:
     website: Visibility = "public"
 
 
+AT_FIRST = CityVisibility()
+"""Who may see what until a city says otherwise."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProposedField:
     """What a field of the public picture shall be once it is approved."""

@@ -22,7 +22,7 @@ async def write_list(asked: Asked, door: Door) -> None:
     """Answer with the whole list as one collection, streamed."""
     pages = await whole_lists.begin(asked, door)
     _write_headers(asked)
-    asked.resp.stream = _streamed(pages, asked.operation.geojson)
+    asked.resp.stream = streamed(pages, asked.operation.geojson)
 
 
 async def write_map(asked: Asked, door: Door) -> None:
@@ -35,7 +35,7 @@ async def write_map(asked: Asked, door: Door) -> None:
     asked.resp.data = orjson.dumps({"type": "FeatureCollection", "as_of": answer["as_of"], "features": features})
 
 
-async def _streamed(pages: AsyncIterator[Sequence[Mapping[str, Any]]], properties: Sequence[str]) -> AsyncIterator[bytes]:
+async def streamed(pages: AsyncIterator[Sequence[Mapping[str, Any]]], properties: Sequence[str]) -> AsyncIterator[bytes]:
     yield b'{"type":"FeatureCollection","features":['
     begun = False
     async for items in pages:

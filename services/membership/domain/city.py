@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.membership import CityAdmitted, CityDraft, CityHubChanged, CityProfile, CityProfileChanged, CityVisibility
+from contracts.membership import AT_FIRST, CityAdmitted, CityDraft, CityHubChanged, CityProfile, CityProfileChanged
 from services.membership.domain.application import Application
 from services.membership.domain.clearance import MEMBERS, PUBLIC
 from services.membership.domain.needs import Themed
@@ -148,7 +148,7 @@ class City(Aggregate):
     def _says_more_than_its_admission(self) -> bool:
         """Structures, or a choice of who may see what: applications hold neither."""
         said = self.profile
-        return bool(said.prevention_network or said.mandate or said.strategy) or said.visibility != CityVisibility()
+        return bool(said.prevention_network or said.mandate or said.strategy) or said.visibility != AT_FIRST
 
 
 def display_name(names: dict[str, str]) -> str:

@@ -5,19 +5,15 @@ Every fault is named by JSON pointer into the application.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
-
-import pycountry
+from typing import Final
 
 from contracts.membership import ApplicationContent, CityDraft, Mandate, Theming
 from services.membership.domain import themes
+from services.membership.domain.places import known_language, subdivision_of
 from services.membership.domain.regions import known_country
 from services.membership.domain.text import name_key
 
 Fault = dict[str, str]
-
-_SUBDIVISIONS: Final[Any] = pycountry.subdivisions
-_LANGUAGES: Final[Any] = pycountry.languages
 
 REQUIRED_OF_THE_CITY: Final = ("names", "country", "tier", "population", "population_year", "languages")
 
@@ -44,12 +40,12 @@ def _city_faults(city: CityDraft, today: date) -> Iterator[Fault]:
             yield _fault(f"/content/city/names/{language}", "membership.no_name", "has no letter or digit")
     if city.country and not known_country(city.country):
         yield _fault("/content/city/country", "membership.unknown_country", "is not a country of ISO 3166-1")
-    if city.subdivision and not _subdivision_of(city.subdivision, city.country):
+    if city.subdivision and not subdivision_of(city.subdivision, city.country):
         yield _fault("/content/city/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
     if city.population_year and city.population_year > today.year:
         yield _fault("/content/city/population_year", "membership.in_the_future", "lies in the future")
     for position, language in enumerate(city.languages or ()):
-        if not _known_language(language):
+        if not known_language(language):
             yield _fault(f"/content/city/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
     if (city.latitude is None) != (city.longitude is None):
         missing = "latitude" if city.latitude is None else "longitude"
@@ -88,17 +84,6 @@ def _mandate_faults(mandate: Mandate | None, today: date) -> Iterator[Fault]:
         yield _fault("/mandate", "required", "the signed mandate is missing")
     elif mandate.signed_on > today:
         yield _fault("/mandate/signed_on", "membership.in_the_future", "lies in the future")
-
-
-def _subdivision_of(subdivision: str, country: str | None) -> bool:
-    found: Any = _SUBDIVISIONS.get(code=subdivision)
-    return found is not None and country in (None, found.country_code)
-
-
-def _known_language(tag: str) -> bool:
-    code = tag.split("-")[0]
-    by: dict[str, str] = {"alpha_2": code} if len(code) == 2 else {"alpha_3": code}
-    return _LANGUAGES.get(**by) is not None
 
 
 def _fault(pointer: str, code: str, message: str) -> Fault:

@@ -19,6 +19,7 @@ from services.membership.domain.revision import Hand, Step
 from services.membership.domain.showing import city_view
 from services.membership.usecases.applications import apply_changes
 from services.membership.usecases.cities import known_city, not_yours
+from services.membership.usecases.life import note_sign_of_life
 from services.membership.usecases.ports import Membership
 
 
@@ -27,7 +28,10 @@ def revise_profile(unit: Membership, request: ReviseProfile) -> CityView:
     before = _Before(city)
     wanted = apply_changes(city.profile, request.changes)
     profile.check(wanted, city.country, unit.now.date(), "/changes")
-    return _saved(unit, city, before, revision.revise(city, wanted, by=hand, at=unit.now))
+    answer = _saved(unit, city, before, revision.revise(city, wanted, by=hand, at=unit.now))
+    if hand.part not in revision.STAFF_PARTS:
+        note_sign_of_life(unit, city.id)
+    return answer
 
 
 def approve_proposal(unit: Membership, request: ApproveProposal) -> CityView:
