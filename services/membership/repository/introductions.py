@@ -12,11 +12,10 @@ from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="introductions", keys=(("readers", 1), ("sort_key", -1))),
-    Index(collection="introductions", keys=(("city_ids", 1), ("readers", 1), ("sort_key", -1))),
+    Index(collection="introductions", keys=(("city_ids", 1), ("sort_key", -1))),
     Index(collection="introductions", keys=(("pair", 1),)),
     Index(collection="introductions", keys=(("asked_by", 1),)),
     Index(collection="introductions", keys=(("open_with", 1),)),
-    Index(collection="cities", keys=(("hub_id", 1),)),
 )
 
 
