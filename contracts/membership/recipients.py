@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.declare import request
 from contracts.membership.shared import PUBLISHER, Subject
 from contracts.roles import service
-from contracts.words import Doc, Email, Id, Instant, Language, Line, OneOf, Secret
+from contracts.words import Doc, Email, Id, Instant, Language, Line, OneOf, Secret, Texts
 
 NOTIFICATIONS = service("notifications")
 
@@ -26,7 +26,11 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipients:
+    """With what a letter may call the thing by: a reference, the name of the city or hub. Nothing else of it belongs into a letter."""
+
     items: tuple[Recipient, ...]
+    reference: Line | None = None
+    names: Texts | None = None
 
 
 @request(PUBLISHER, kind="query", may=(NOTIFICATIONS,), answer=Recipients)

@@ -1,4 +1,4 @@
-"""The sender of mails, killed right after a letter left or right before: `python -m tests.contract.sender_that_dies PLACE STORE DATABASE PORT`."""
+"""The sender of mails, killed right before or after a letter left: `python -m tests.contract.sender_that_dies PLACE STORE DATABASE PORT`."""
 
 import os
 import signal
@@ -11,6 +11,7 @@ from pymongo import MongoClient
 from chassis.context import now
 from services.notifications.carriers.settings import server
 from services.notifications.carriers.smtp import SmtpCarrier
+from services.notifications.usecases.ports import Found
 from tests.fakes.notifications import PUBLIC_URL, KnownReaders, Notifications, reader
 
 PLACES = ("before_sending", "after_sending")
@@ -18,8 +19,8 @@ WHO = "0192f0c4-7b3a-7cc0-8a55-000000000201"
 
 
 class EverybodyIsAmina(KnownReaders):
-    def readers(self, about: str, audience: str) -> tuple[Any, ...]:
-        return (reader(person_id=WHO),)
+    def find(self, about: str, audience: str) -> Found:
+        return Found(readers=(reader(person_id=WHO),))
 
 
 def house(store: str, database: str, port: int) -> Notifications:

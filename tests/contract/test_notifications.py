@@ -80,15 +80,15 @@ def test_two_offices_addressing_side_by_side_make_one_mail_for_each_reader(house
     event = asked()
     known(house, event, "applicant", reader(), reader("Bo"))
     house.hear(event)
-    asking = house.membership.readers
+    asking = house.membership.find
 
     def slow(about: str, audience: str) -> Any:
-        house.membership.readers = asking  # type: ignore[method-assign]
+        house.membership.find = asking  # type: ignore[method-assign]
         house.wait(minutes=3)
         house.another_office().round()
         return asking(about, audience)
 
-    house.membership.readers = slow  # type: ignore[method-assign]
+    house.membership.find = slow  # type: ignore[method-assign]
     house.work_off()
     assert len(house.messages()) == 2
     assert len(house.pigeonhole.posted) == 2

@@ -21,7 +21,7 @@ from services.notifications.domain.message import Message
 from services.notifications.reactions import REACTIONS
 from services.notifications.repository import MIGRATIONS
 from services.notifications.usecases.forgetting import Forgetting
-from services.notifications.usecases.ports import Carrier, Drawn, Reader
+from services.notifications.usecases.ports import Carrier, Drawn, Found, Reader
 from services.notifications.usecases.post_office import PostOffice
 from services.notifications.usecases.writing import LetterWriter
 from services.notifications.wiring import NotificationsUnit
@@ -44,10 +44,10 @@ class KnownReaders:
         self.token: str | None = "secret-token"
         self.address: str | None = None
 
-    def readers(self, about: str, audience: str) -> tuple[Reader, ...]:
+    def find(self, about: str, audience: str) -> Found:
         if self.trouble:
             raise self.trouble
-        return tuple(self.known.get((about, audience), ()))
+        return Found(readers=tuple(self.known.get((about, audience), ())))
 
     def draw_link(self, kind: str, id: str) -> Drawn:
         if self.trouble:

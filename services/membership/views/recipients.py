@@ -23,8 +23,16 @@ class About:
     """What a mail is about, as far as it leads to people."""
 
     def __init__(
-        self, *, city_id: str | None = None, hub_id: str | None = None, person_id: str | None = None, stranger: Recipient | None = None
+        self,
+        *,
+        city_id: str | None = None,
+        hub_id: str | None = None,
+        person_id: str | None = None,
+        stranger: Recipient | None = None,
+        reference: str | None = None,
+        names: dict[str, str] | None = None,
     ) -> None:
+        self.reference, self.names = reference, names
         self.scopes = {"city": city_id, "hub": hub_id}
         self.person_id = person_id
         self.stranger = stranger
@@ -34,16 +42,19 @@ def _application(unit: Reading, id: str) -> About | None:
     application = unit.applications.find(id)
     if application is None:
         return None
-    return About(city_id=application.city_id, hub_id=application.hub_id, person_id=application.applicant_id)
+    return About(
+        city_id=application.city_id, hub_id=application.hub_id, person_id=application.applicant_id, reference=application.reference
+    )
 
 
 def _city(unit: Reading, id: str) -> About | None:
     city = unit.cities.find(id)
-    return None if city is None else About(city_id=id, hub_id=city.hub_id)
+    return None if city is None else About(city_id=id, hub_id=city.hub_id, names=city.names)
 
 
 def _hub(unit: Reading, id: str) -> About | None:
-    return None if unit.hubs.find(id) is None else About(hub_id=id)
+    hub = unit.hubs.find(id)
+    return None if hub is None else About(hub_id=id, names=hub.content.names)
 
 
 def _person(unit: Reading, id: str) -> About | None:
@@ -57,7 +68,17 @@ def _invitation(unit: Reading, id: str) -> About | None:
         return None
     stranger = Recipient(person_id=None, name=invitation.name, email=invitation.email, language=invitation.language)
     city_id = invitation.scope_id if invitation.scope_kind == "city" else None
-    return About(city_id=city_id, hub_id=invitation.hub_id, stranger=stranger)
+    return About(
+        city_id=city_id, hub_id=invitation.hub_id, stranger=stranger, names=_names(unit, invitation.scope_kind, invitation.scope_id)
+    )
+
+
+def _names(unit: Reading, kind: str, id: str | None) -> dict[str, str] | None:
+    """What a city or hub is called."""
+    if id is None or kind not in ("city", "hub"):
+        return None
+    about = (_city if kind == "city" else _hub)(unit, id)
+    return None if about is None else about.names
 
 
 ABOUT: Final[dict[str, Callable[[Reading, str], About | None]]] = {
@@ -72,8 +93,10 @@ ABOUT: Final[dict[str, Callable[[Reading, str], About | None]]] = {
 
 def find_recipients(unit: Reading, request: FindRecipients) -> Recipients:
     kind, _, id = request.about.partition("/")
-    about = ABOUT[kind](unit, id) if kind in ABOUT else None
-    return Recipients(items=() if about is None else tuple(_found(unit, about, request.audience)))
+    about = ABOUT[kind](unit, id) if kind in ABOUT else About()
+    if about is None:
+        return Recipients(items=())
+    return Recipients(items=tuple(_found(unit, about, request.audience)), reference=about.reference, names=about.names)
 
 
 def _found(unit: Reading, about: About, audience: str) -> Found:

@@ -1,7 +1,7 @@
 """What the use cases need from outside: their collections, somebody who knows addresses, and a way to post a letter."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -56,6 +56,15 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """The readers of a mail, and what it may call the thing it is about: a reference, a city's or hub's name by language."""
+
+    readers: tuple[Reader, ...]
+    reference: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drawn:
     """A secret made for one letter, until when it works, and where the letter goes when that is not the reader's present address."""
 
@@ -67,12 +76,12 @@ class Drawn:
 class Membership(Protocol):
     """Who is who. Both raise `Refusal`s."""
 
-    def readers(self, about: str, audience: str) -> tuple[Reader, ...]: ...
+    def find(self, about: str, audience: str) -> Found: ...
     def draw_link(self, kind: str, id: str) -> Drawn: ...
 
 
 class Writer(Protocol):
-    def write(self, message: Message, reader: Reader, drawn: Drawn | None) -> Letter: ...
+    def write(self, message: Message, found: Found, reader: Reader, drawn: Drawn | None) -> Letter: ...
 
 
 class NotSent(Exception):

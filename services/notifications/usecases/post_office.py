@@ -16,7 +16,7 @@ from chassis.unit import Work
 from contracts.errors import Conflict, NotFound, Refusal, Unavailable
 from services.notifications.domain.mails import INSTEAD, TOLD
 from services.notifications.domain.message import GONE, NOBODY, QUEUED, RETRY_AFTER, Message
-from services.notifications.usecases.ports import Carrier, Drawn, Membership, Notifications, NotSent, Reader, Writer
+from services.notifications.usecases.ports import Carrier, Drawn, Found, Membership, Notifications, NotSent, Reader, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,8 @@ class PostOffice:
 
     def _address(self, message: Message) -> None:
         """A mail for each reader. The only reader, as most are, is written to at once; several wait for their turn."""
-        audience, readers = self._readers(message)
+        audience, found = self._find(message)
+        readers = found.readers
 
         def split(unit: Notifications) -> Message | None:
             mine = _still_mine(unit, message)
@@ -99,29 +100,29 @@ class PostOffice:
         if not readers:
             self._conclude(message, lambda mine, unit: mine.drop(NOBODY))
         elif (only := self._transact(split)) is not None:
-            self._guarded(only, lambda: self._send(only, readers[0]))
+            self._guarded(only, lambda: self._send(only, found, readers[0]))
 
-    def _readers(self, message: Message) -> tuple[str, tuple[Reader, ...]]:
+    def _find(self, message: Message) -> tuple[str, Found]:
         """The audience, or the first that stands in where it has nobody."""
         for audience in (message.audience, *INSTEAD.get(message.audience, ())):
-            if readers := self._membership.readers(message.about, audience):
-                return audience, readers
-        return message.audience, ()
+            if (found := self._membership.find(message.about, audience)).readers:
+                return audience, found
+        return message.audience, Found(readers=())
 
     # ---------------------------------------------------------------- out
 
     def _deliver(self, message: Message) -> None:
         """To whoever still is its reader, at the address of this moment."""
-        readers = self._membership.readers(message.about, message.audience)
-        reader = next((who for who in readers if _key(message, who) == message.recipient), None)
+        found = self._membership.find(message.about, message.audience)
+        reader = next((who for who in found.readers if _key(message, who) == message.recipient), None)
         if reader is None:
             self._conclude(message, lambda mine, unit: mine.drop(GONE))
         else:
-            self._send(message, reader)
+            self._send(message, found, reader)
 
-    def _send(self, message: Message, reader: Reader) -> None:
+    def _send(self, message: Message, found: Found, reader: Reader) -> None:
         try:
-            self._post(message, reader)
+            self._post(message, found, reader)
         except NotSent as why:
             log.warning("mail_not_sent", id=message.id, mail=message.mail, reason=why.reason, attempt=message.attempts)
             reason, for_good = why.reason, why.for_good
@@ -133,11 +134,11 @@ class PostOffice:
             if not self._conclude(message, lambda mine, unit: mine.sent(unit.now)):
                 self._carrier.forget(message.id)
 
-    def _post(self, message: Message, reader: Reader) -> None:
+    def _post(self, message: Message, found: Found, reader: Reader) -> None:
         drawn = self._secret(message)
         if drawn is not None and drawn.email is not None:
             reader = replace(reader, email=drawn.email)
-        self._carrier.post(message.id, self._writer.write(message, reader, drawn), reader)
+        self._carrier.post(message.id, self._writer.write(message, found, reader, drawn), reader)
 
     def _secret(self, message: Message) -> Drawn | None:
         place = TOLD[message.mail].place

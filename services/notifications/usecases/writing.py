@@ -18,8 +18,8 @@ from contracts.fields import parse_instant
 from services.notifications.domain.letter import Letter
 from services.notifications.domain.mails import TOLD
 from services.notifications.domain.message import Message
-from services.notifications.usecases.ports import Drawn, Reader
-from services.notifications.usecases.texts import catalogue, spoken
+from services.notifications.usecases.ports import Drawn, Found, Reader
+from services.notifications.usecases.texts import SOURCE, catalogue, spoken
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
@@ -40,10 +40,11 @@ class LetterWriter:
         self._page = Environment(autoescape=True, **options).get_template("letter.html")
         self._plain = Environment(autoescape=False, **options).get_template("letter.txt")  # noqa: S701 - text/plain
 
-    def write(self, message: Message, reader: Reader, drawn: Drawn | None) -> Letter:
+    def write(self, message: Message, found: Found, reader: Reader, drawn: Drawn | None) -> Letter:
         mail, language = TOLD[message.mail], spoken(reader.language)
         texts = catalogue(language)
         values = {name: _readable(texts, language, name, value) for name, value in message.facts.items()}
+        values |= _called(found, language)
         values |= {"subject": texts[f"{mail.name}.subject"]} | ({"name": reader.name} if reader.name else {})
         if drawn is not None:
             values["until"] = _moment(language, drawn.expires_at)
@@ -63,9 +64,17 @@ def _said(texts: Mapping[str, str], mail: str, values: Mapping[str, str], place:
         "subject": values["subject"],
         "greeting": _filled(texts["letter.greeting" if "name" in values else "letter.hello"], values, place),
         "paragraphs": list(_paragraphs(texts[f"{mail}.body"], values, place)),
+        "called": [_filled(texts[f"letter.{name}"], values, place) for name in ("reference", "called") if name in values],
         "action": _filled(texts[f"{mail}.action"], values, place),
         "footer": list(_paragraphs(texts["letter.footer"], values, place)),
     }
+
+
+def _called(found: Found, language: str) -> dict[str, str]:
+    """What the thing may be called in a letter, as far as it has a reference or a name."""
+    names = found.names
+    name = names.get(language) or names.get(SOURCE) or next(iter(names.values()), None)
+    return {key: value for key, value in (("reference", found.reference), ("called", name)) if value}
 
 
 def _paragraphs(text: str, values: Mapping[str, str], place: Place) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.context import new_id
 from contracts.errors import NotAllowed
-from contracts.membership import FindRecipients
+from contracts.membership import FindRecipients, GetCity
 from services.membership import views
 from tests.builders.membership import admitted, opened_hub, submitted
 from tests.builders.people import NOTIFICATIONS, given, invited, somebody
@@ -84,3 +84,24 @@ def test_nobody_but_the_service_that_writes_mail_hears_addresses(membership: Mem
     for actor in (management(), person(), NOBODY):
         with pytest.raises(NotAllowed):
             membership.see(views.recipients.find_recipients, FindRecipients(about=f"people/{new_id()}", audience="person"), actor)
+
+
+def test_a_letter_learns_the_reference_or_the_name_and_nothing_else_of_the_thing(membership: MemoryMembership) -> None:
+    hub = opened_hub(membership)
+    application = submitted(membership, person(id=somebody(membership)))
+    city = admitted(membership, person(id=somebody(membership, "other@c.example", "Other"))).city_id
+
+    def called(about: str) -> tuple[str | None, dict[str, str] | None]:
+        answer = membership.see(views.recipients.find_recipients, FindRecipients(about=about, audience="hub"), NOTIFICATIONS)
+        return answer.reference, answer.names
+
+    assert called(f"applications/{application.id}") == (application.reference, None)
+    assert called(f"cities/{city}") == (None, membership.see(views.directory.get_city, GetCity(city_id=str(city))).names)
+    assert called(f"hubs/{hub.id}") == (None, hub.names)
+    assert called(f"agreements/{new_id()}") == (None, None)
+
+
+def test_what_leads_to_nobody_in_particular_still_leads_to_the_management_unit(membership: MemoryMembership) -> None:
+    given(membership, somebody(membership, "chief@c.example", "Chief"), "management_unit", None)
+    assert found(membership, f"agreements/{new_id()}", "management_unit") == [("Chief", "chief@c.example")]
+    assert found(membership, f"agreements/{new_id()}", "hub") == []

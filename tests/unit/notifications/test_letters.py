@@ -14,7 +14,7 @@ from contracts.words import LANGUAGES
 from services.notifications.domain.letter import Letter
 from services.notifications.domain.mails import MAILS, TOLD, Mail
 from services.notifications.domain.message import Message, message_id
-from services.notifications.usecases.ports import Drawn
+from services.notifications.usecases.ports import Drawn, Found
 from services.notifications.usecases.texts import CATALOGUES, catalogue, spoken
 from services.notifications.usecases.writing import ISOLATE, ISOLATED, LetterWriter
 from tests.fakes.memory import NOON
@@ -25,6 +25,8 @@ EVENT = "0192f0c4-7b3a-7cc0-8a55-000000000101"
 EVERY = pytest.mark.parametrize("mail", MAILS, ids=lambda mail: mail.name)
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 COMMON = {
+    "letter.reference",
+    "letter.called",
     "letter.network",
     "letter.greeting",
     "letter.hello",
@@ -33,6 +35,7 @@ COMMON = {
     "role.deputy_focal_point",
     *(f"role.{role}" for role in ROLES),
 }
+FOUND = Found(readers=(), reference="SCN-2027-0042", names={"en": "Mombasa", "ar": "مومباسا"})
 DRAWN = Drawn(token="t0ken-of-the-letter", expires_at=NOON + timedelta(days=14))
 
 
@@ -61,7 +64,7 @@ def _fact(name: str) -> str:
 
 
 def written(mail: Mail, language: str = "en", *, name: str | None = "Amina Said", **facts: str) -> Letter:
-    return WRITER.write(message(mail, **facts), reader(name, language), DRAWN if mail.place.secret else None)  # type: ignore[arg-type]
+    return WRITER.write(message(mail, **facts), FOUND, reader(name, language), DRAWN if mail.place.secret else None)  # type: ignore[arg-type]
 
 
 class Page(HTMLParser):
@@ -163,7 +166,7 @@ def test_a_paragraph_that_names_what_is_not_known_is_left_out() -> None:
     assert "15 March 2027" in written(given).text.replace("March 15, 2027", "15 March 2027")
     without = message(given)
     del without.facts["ends_at"]
-    letter = WRITER.write(without, reader(), None)
+    letter = WRITER.write(without, Found(readers=()), reader(), None)
     assert "ends" not in letter.text
 
 
@@ -211,3 +214,12 @@ def test_lines_of_one_name_say_the_same_in_the_same_place() -> None:
     for mail in MAILS:
         told = TOLD[mail.name]
         assert (mail.place, mail.facts, mail.audience, mail.about) == (told.place, told.facts, told.audience, told.about)
+
+
+@EVERY
+def test_a_letter_calls_the_thing_by_its_reference_and_name_as_far_as_it_has_them(mail: Mail) -> None:
+    assert "SCN-2027-0042" in written(mail).text
+    assert "مومباسا" in written(mail, "ar").html
+    assert "Mombasa" in written(mail, "fr").text, "English where the reader's language is missing"
+    bare = WRITER.write(message(mail), Found(readers=()), reader(), DRAWN if mail.place.secret else None)
+    assert "Reference" not in bare.text
