@@ -1,4 +1,4 @@
-"""The directory in memory is what the store holds: after every change, beside others who change, and for every process that holds a copy."""
+"""The directory in memory is what the store holds: after every change, beside others who change, in every process that holds a copy."""
 
 import threading
 from typing import Any
