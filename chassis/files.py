@@ -162,10 +162,8 @@ class Files:
             part=self._bytes(row, offset, min(most, PART_BYTES)),
         )
 
-    def keep(
-        self, file_id: str, *, owner: str, purpose: str, file_name: str, media_type: str, data: bytes, until: datetime
-    ) -> None:
-        """A file of our own making for its `owner` (see `owner_of`), who alone may read it, until `until`. Kept once, however often asked."""
+    def keep(self, file_id: str, *, owner: str, purpose: str, file_name: str, media_type: str, data: bytes, until: datetime) -> None:
+        """A file of our own making for its `owner` (see `owner_of`), who alone reads it, until `until`. Kept once, however often asked."""
         if self._uploads.find_one({"_id": file_id}, ["_id"]) is not None:
             return
         for offset in range(0, len(data), PART_BYTES):

@@ -4,6 +4,8 @@ import functools
 import secrets
 from typing import Any
 
+import pyotp
+
 from tests.e2e.http import Answer, Http
 
 PASSWORD = "a long sentence nobody guesses"
@@ -49,6 +51,13 @@ def session_of(client: Http, email: str, password: str = PASSWORD) -> str:
     answer = client.post("/v1/sessions", {"email": email, "password": password})
     answer.ok(201)
     return str(answer.headers["Set-Cookie"]).partition(";")[0]
+
+
+def enrol(person: Http) -> tuple[str, list[str]]:
+    """An authenticator for whoever is signed in: its seed, and the recovery codes."""
+    seed = str(person.post("/v1/me/second-factor", {}).ok(201)["secret"])
+    confirmed = person.post("/v1/me/second-factor/confirmations", {"code": pyotp.TOTP(seed).now()}).ok()
+    return seed, list(confirmed["recovery_codes"])
 
 
 def upload(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.demonstration import Demonstration, demonstration
 from tests.e2e.http import Http
-from tests.e2e.stories import register, session_of
+from tests.e2e.stories import enrol, register, session_of
 
 __all__ = ["demonstration"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,5 +70,6 @@ def another_of_the_unit(url: str, unit: Http) -> str:
     somebody = Http(url, Cookie=session_of(client, register(client)))
     me = somebody.get("/v1/me").ok()
     unit.post("/v1/grants", {"person_id": me["id"], "role": "management_unit"}).ok(201)
+    enrol(somebody)
     made = somebody.post("/v1/api-keys", {"name": "schemathesis", "scopes": ["read", "write", "events"]}).ok(201)
     return str(made["token"])

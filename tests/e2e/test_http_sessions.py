@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pyotp
 import pytest
 
 from tests.e2e.http import Http
-from tests.e2e.stories import PASSWORD, draft, register, session_of, unique
+from tests.e2e.stories import PASSWORD, draft, enrol, register, session_of, unique
 from tests.eventually import eventually
 
 
@@ -108,9 +109,84 @@ def test_a_new_role_counts_at_once(gateway_url: str, client: Http, unit: Http) -
     me = person.get("/v1/me").ok()
     person.get("/v1/people").problem(403, "not_allowed")
     grant = unit.post("/v1/grants", {"person_id": me["id"], "role": "management_unit"}).ok(201)
-    eventually(lambda: person.get("/v1/people").status == 200, "the new role counts", within=5)
+    eventually(lambda: person.get("/v1/people").json["code"] == "second_factor_required", "the role waits for a second factor", within=5)
+    assert person.get("/v1/me").ok()["second_factor"] == "required"
+    person.post("/v1/me/second-factor", {}).ok(201)
+    person.post("/v1/me/second-factor/confirmations", {"code": "000000"}).problem(403, "membership.second_factor_code_wrong")
+    seed, codes = enrol(person)
+    assert len(codes) == 10
+    assert person.get("/v1/people").status == 200, "in this session, without waiting"
+    assert person.get("/v1/me").ok()["second_factor"] == "done"
+    bare = client.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    bare.problem(403, "membership.second_factor_code_wanted")
+    assert "Set-Cookie" not in bare.headers
+    used = client.post("/v1/sessions", {"email": email, "password": PASSWORD, "code": pyotp.TOTP(seed).now()})
+    assert used.status == 201 or used.json["code"] == "membership.code_already_used", "unless the half minute is over"
+    removal = {"password": PASSWORD, "code": "000000"}
+    person.post("/v1/me/second-factor/removals", removal).problem(409, "membership.second_factor_needed")
     unit.post(f"/v1/grants/{grant['id']}/endings", {"reason": "a test"}).ok()
     eventually(lambda: person.get("/v1/people").status == 403, "the ended role no longer counts", within=5)
+
+
+def test_a_recovery_code_opens_one_session(client: Http, gateway_url: str) -> None:
+    email = register(client)
+    person = Http(gateway_url, Cookie=session_of(client, email))
+    _, codes = enrol(person)
+    told = {"email": email, "password": PASSWORD, "code": codes[0]}
+    assert client.post("/v1/sessions", told).ok(201)["second_factor"] == "done"
+    client.post("/v1/sessions", told).problem(403, "membership.code_already_used")
+
+
+def test_ones_data_is_taken_along_and_then_forgotten(client: Http, gateway_url: str, unit: Http) -> None:
+    email = register(client)
+    person = Http(gateway_url, Cookie=session_of(client, email))
+    me = person.get("/v1/me").ok()
+    job = person.post("/v1/me/data-exports", {}).ok(202)
+    done = eventually(lambda: finished(person, job["id"]), "the export", within=20)
+    file = person.get(f"/v1/me/data-exports/{done['result']['export_id']}")
+    assert file.type == "application/json"
+    assert file.ok()["account"]["email"] == email
+    assert client.get(f"/v1/me/data-exports/{done['result']['export_id']}").status == 401
+    unit.get(f"/v1/me/data-exports/{done['result']['export_id']}").problem(404, "not_found")
+    person.post("/v1/me/erasures", {"password": "not this one"}).problem(403, "membership.wrong_password")
+    erasure = person.post("/v1/me/erasures", {"password": PASSWORD}).ok(202)
+    eventually(lambda: person.get("/v1/me").status == 401, "the session to be over", within=5)
+    client.post("/v1/sessions", {"email": email, "password": PASSWORD}).problem(403, "membership.sign_in_failed")
+    seen = eventually(lambda: is_done(unit, erasure["id"]), "every service to have forgotten", within=30)
+    assert all(holder["confirmed_at"] for holder in seen["holders"])
+    unit.get(f"/v1/people/{me['id']}").problem(404, "membership.no_person")
+    assert unit.get(f"/v1/people?email={email}").ok()["items"] == []
+
+
+def finished(person: Http, job_id: str) -> Any:
+    job = person.get(f"/v1/jobs/{job_id}").ok()
+    return job if job["state"] == "done" else None
+
+
+def is_done(unit: Http, erasure_id: str) -> Any:
+    erasure = unit.get(f"/v1/erasures/{erasure_id}").ok()
+    return erasure if erasure["state"] == "done" else None
+
+
+def test_every_other_session_ends_at_once(browser: Http) -> None:
+    assert browser.delete("/v1/sessions").status == 204
+    assert len(browser.get("/v1/sessions").ok()["items"]) == 1
+
+
+def test_who_asks_for_a_reset_learns_nothing_about_accounts(client: Http) -> None:
+    known, unknown = (client.post("/v1/password-resets", {"email": email}) for email in (register(client), f"{unique()}@example.org"))
+    assert known.ok(202) == unknown.ok(202) == {"status": "accepted"}
+    used = client.post("/v1/password-resets/completions", {"token": "never drawn", "password": "a long new sentence"})
+    used.problem(404, "membership.link_unknown")
+
+
+def test_ones_name_and_language_are_changed_with_the_version_that_was_read(browser: Http) -> None:
+    read = browser.get("/v1/me")
+    tag = str(read.headers["ETag"])
+    assert browser.patch("/v1/me", {"language": "fr"}).status == 428
+    changed = browser.patch("/v1/me", {"language": "fr"}, If_Match=tag)
+    assert changed.ok()["language"] == "fr"
+    browser.patch("/v1/me", {"name": "Again"}, If_Match=tag).problem(412, "stale_version")
 
 
 def test_a_cookie_that_outlived_its_session_keeps_nobody_out(gateway_url: str, client: Http) -> None:

@@ -101,7 +101,7 @@ def test_only_the_operator_makes_administrators(running: RunningMembership, chie
     for by in (chief, GATEWAY, Actor(kind="service", service="operator")):
         with pytest.raises(NotAllowed):
             running.ask(request, say.PersonView, by, user="gateway")
-    assert running.ask(request, say.PersonView, user="operator").grants[0].role == "management_unit"
+    assert running.ask(request, say.AdministratorCreated, user="operator").person.grants[0].role == "management_unit"
 
 
 def test_guessing_is_throttled_over_the_wire(running: RunningMembership) -> None:

@@ -41,7 +41,7 @@ class RecoveryCode:
 
 @dataclass(kw_only=True)
 class SecondFactor(Aggregate):
-    """One person's second factor; `id` is the person's. `enrolment_id` is new with every seed: what was proven with another counts no more."""
+    """One person's second factor; `id` is the person's. `enrolment_id` is new with every seed: proof of another counts no more."""
 
     kind: ClassVar[str] = "second-factors"
     state: str = NONE

@@ -3,9 +3,10 @@
 The person's own record goes last, because it says whom to look for; nothing of it is written into the job.
 """
 
-from collections.abc import Callable
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol, TypeVar
 
+from chassis.aggregate import Aggregate
 from chassis.context import Actor
 from chassis.forgetting import NEVER_TELLING, forget_belongings, scrub_page
 from chassis.scrubbing import Identity
@@ -15,10 +16,12 @@ from services.membership.domain.person import Person
 from services.membership.usecases.addresses import CONFIRMATIONS
 from services.membership.usecases.applications import make_way_for_others
 from services.membership.usecases.invitation_book import recall
-from services.membership.usecases.ports import Membership, RunningJob
+from services.membership.usecases.ports import Collection, Membership, RunningJob
 from services.membership.usecases.privacy import EXPORTS
 from services.membership.usecases.proof import PASSWORD
 from services.membership.usecases.resets import RESET_ACCOUNT, SIGN_IN_ACCOUNT
+
+A = TypeVar("A", bound=Aggregate)
 
 PIECE: Final = 20
 OWN: Final = frozenset({"people", "erasures", "sessions", "api_keys", "second_factors", "password_resets", "links", "throttles"})
@@ -114,12 +117,16 @@ def _ways_in(unit: Membership, person_id: str) -> int:
     factor = unit.second_factors.find(person_id)
     if factor is not None:
         unit.second_factors.remove(factor)
-    gone = 0
-    for collection in (unit.sessions, unit.api_keys, unit.password_resets):
-        for one in list(collection.of_person(person_id))[:PIECE]:  # type: ignore[attr-defined]
-            collection.remove(one)  # type: ignore[attr-defined]
-            gone += 1
+    gone = _removed(unit.sessions, unit.sessions.of_person(person_id))
+    gone += _removed(unit.api_keys, unit.api_keys.of_person(person_id))
+    gone += _removed(unit.password_resets, unit.password_resets.of_person(person_id))
     return gone + unit.links.forget_person(person_id)
+
+
+def _removed(collection: Collection[A], theirs: Sequence[A]) -> int:
+    for one in theirs[:PIECE]:
+        collection.remove(one)
+    return len(theirs[:PIECE])
 
 
 def _belongings(unit: Membership, person_id: str) -> int:

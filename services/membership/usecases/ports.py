@@ -212,7 +212,7 @@ class Throttles(Protocol):
     def forget(self, kind: str, about: str) -> None: ...
 
 
-U = TypeVar("U")
+U = TypeVar("U", covariant=True)
 T = TypeVar("T")
 
 

@@ -1,4 +1,4 @@
-"""Being forgotten: asked for by oneself or by the management unit, begun at once, finished in the background, confirmed by every service."""
+"""Being forgotten: asked for by oneself or the management unit, begun at once, finished in the background, confirmed by every service."""
 
 from chassis.context import new_id
 from chassis.timers import Timer

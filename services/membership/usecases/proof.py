@@ -1,7 +1,7 @@
 """What wants one's password, and perhaps a code, although one is signed in.
 
-Comparing a password takes tens of milliseconds and happens outside transactions: the use case is run once without proof (a retry is answered
-from its idempotency key and needs none), then the password is compared, then it is run with the proof.
+Comparing a password takes tens of milliseconds and happens outside transactions: the use case is run once without proof (a retry is
+answered from its idempotency key and needs none), then the password is compared, then it is run with the proof.
 """
 
 from collections.abc import Callable

@@ -36,6 +36,7 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.domain import passwords, second_factor
 from services.membership.usecases import accounts, grants, security, sessions
+from tests.builders.membership import opened_hub
 from tests.fakes.membership import GATEWAY, OPERATOR, MemoryMembership, management, person
 
 SECRET = "correct horse battery staple"
@@ -255,8 +256,9 @@ def test_a_session_from_before_keeps_what_it_had_and_gains_the_role_by_a_code(am
 def test_other_roles_want_no_second_factor(amina: Amina) -> None:
     session = amina.sign_in()
     person_id = session.person_id
-    amina.membership.ask(grants.give_grant, GiveGrant(person_id=person_id, role="partner", scope_id=new_id()), management())
-    assert [grant.role for grant in amina.principal(session).grants] == ["partner"]
+    hub = opened_hub(amina.membership)
+    amina.membership.ask(grants.give_grant, GiveGrant(person_id=person_id, role="hub_officer", scope_id=hub.id), management())
+    assert [grant.role for grant in amina.principal(session).grants] == ["hub_officer"]
 
 
 def test_who_lacks_the_factor_hears_it_at_the_door(amina: Amina) -> None:
@@ -352,7 +354,9 @@ def test_the_management_unit_takes_away_what_another_has_lost(amina: Amina) -> N
     amina.membership.wait(seconds=30)
     amina.enrol(again)
     assert amina.principal(again).withheld == ()
-    assert amina.membership.ask(sessions.identify_api_key, IdentifyApiKey(token=key), GATEWAY).withheld == ("reviewer",), "another enrolment"
+    assert amina.membership.ask(sessions.identify_api_key, IdentifyApiKey(token=key), GATEWAY).withheld == ("reviewer",), (
+        "another enrolment"
+    )
 
 
 def test_nobody_resets_a_factor_of_their_own_or_one_that_is_not_there(amina: Amina) -> None:
