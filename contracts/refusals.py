@@ -194,7 +194,7 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "membership.no_party": "This organisation is not party to the agreement.",
     "membership.no_person": "There is no such person.",
     "membership.no_report": "This is not a report on this commitment.",
-    "membership.no_scope": "There is no such city or hub.",
+    "membership.no_scope": "There is no such city or hub, or no such agreement that is not over.",
     "membership.no_successor": "A successor must hold a role over the same thing.",
     "membership.not_its_country": "This country does not belong to the hub.",
     "membership.not_to_come": "This must lie after today.",

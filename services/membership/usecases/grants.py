@@ -9,6 +9,7 @@ from chassis.timers import Timer
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
 from contracts.membership import EndGrant, GiveGrant, GrantView
 from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT
+from services.membership.domain.agreement import Agreement
 from services.membership.domain.city import City
 from services.membership.domain.giving import may_give
 from services.membership.domain.grant import CITY_WITHDRAWN, DEPARTED, ELECTED, ELECTION, ERASED, REMINDERS, REVOKED, TERM_OVER, Grant
@@ -149,8 +150,6 @@ def end_all(unit: Membership, grants: Sequence[Grant], reason: str) -> None:
     """End several grants at once: none of them inherits from another."""
     open_ones = [grant for grant in grants if grant.ended_at is None]
     leaving = frozenset(grant.id for grant in open_ones)
-    for city_id in {str(grant.scope_id) for grant in open_ones if reason == CITY_WITHDRAWN}:
-        open_work.recall_over(unit, city_id)
     for grant in open_ones:
         end(unit, grant, reason, leaving=leaving)
 
@@ -213,12 +212,12 @@ def require_successor(unit: Membership, grant: Grant, successor_id: str) -> None
 
 
 def require_scope(unit: Membership, scope_kind: str, scope_id: str | None) -> None:
-    """Cities and hubs are ours to know; items and agreements belong to other services."""
-    known = {"city": unit.cities.find, "hub": unit.hubs.find}
+    """Cities, hubs and agreements are ours to know; items belong to other services. An agreement must not be over."""
+    known = {"city": unit.cities.find, "hub": unit.hubs.find, "agreement": unit.agreements.find}
     if scope_kind not in known or not scope_id:
         return
     found = known[scope_kind](scope_id)
-    if found is None:
+    if found is None or (isinstance(found, Agreement) and not found.live):
         raise Invalid.field("/scope_id", "membership.no_scope", f"there is no such {scope_kind}")
     if isinstance(found, City) and found.status == WITHDRAWN:
         raise Conflict("membership.city_withdrawn", "the city has left the network")

@@ -10,6 +10,7 @@ from services.membership import views
 from services.membership.domain.giving import GIVERS
 from services.membership.usecases import grants, terms
 from tests.builders.membership import admitted, opened_hub
+from tests.builders.partners import opened
 from tests.builders.people import given, holding, somebody
 from tests.fakes.membership import NOBODY, MemoryMembership, hub_officer, management, person
 
@@ -20,10 +21,11 @@ class Places:
     def __init__(self, membership: MemoryMembership) -> None:
         self.hub, self.other_hub = opened_hub(membership).id, opened_hub(membership, countries=("BR",), names={"en": "Other"}).id
         self.city = str(admitted(membership).city_id)
+        self.agreement = opened(membership, management()).id
 
     def scope_of(self, role: str) -> str | None:
         return {"focal_point": self.city, "mayors_office": self.city, "hub_officer": self.hub}.get(
-            role, new_id() if role in ("partner", "donor") else None
+            role, self.agreement if role in ("partner", "donor") else None
         )
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from chassis.context import new_id
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
-from contracts.membership import EndGrant, GetPerson, GiveGrant, GrantEnded, GrantGiven, ListGrants
+from contracts.membership import EndAgreement, EndGrant, GetPerson, GiveGrant, GrantEnded, GrantGiven, ListGrants
 from services.membership import views
 from services.membership.domain.person import Person
-from services.membership.usecases import grants
+from services.membership.usecases import agreements, grants
 from tests.builders.membership import admitted, opened_hub
+from tests.builders.partners import opened
 from tests.fakes.membership import GATEWAY, MemoryMembership, management, person
 
 
@@ -21,7 +22,7 @@ def somebody(membership: MemoryMembership) -> str:
 
 
 def give(membership: MemoryMembership, person_id: str, role: str = "partner", scope_id: str | None = None, **more):
-    scope_id = scope_id or (new_id() if role in ("partner", "donor") else None)
+    scope_id = scope_id or (opened(membership, management()).id if role in ("partner", "donor") else None)
     return membership.ask(grants.give_grant, GiveGrant(person_id=person_id, role=role, scope_id=scope_id, **more), management())
 
 
@@ -91,7 +92,7 @@ def test_a_grant_ends_after_it_starts_and_in_the_future(membership: MemoryMember
 
 
 def test_the_same_role_is_not_held_twice(membership: MemoryMembership) -> None:
-    holder, agreement = somebody(membership), new_id()
+    holder, agreement = somebody(membership), opened(membership, management()).id
     first = give(membership, holder, "donor", agreement)
     with pytest.raises(Conflict) as refused:
         give(membership, holder, "donor", agreement)
@@ -187,3 +188,15 @@ def test_only_the_management_unit_gives_and_ends(membership: MemoryMembership) -
     holder = somebody(membership)
     with pytest.raises(NotAllowed):
         membership.ask(grants.give_grant, GiveGrant(person_id=holder, role="reviewer"), person(id=holder))
+
+
+def test_a_partner_holds_a_role_over_an_agreement_that_is_not_over(membership: MemoryMembership) -> None:
+    with pytest.raises(Invalid) as refused:
+        give(membership, somebody(membership), "partner", new_id())
+    assert refusal(refused) == ("/scope_id", "membership.no_scope")
+    agreement = opened(membership, management())
+    give(membership, somebody(membership), "partner", agreement.id)
+    membership.ask(agreements.end_agreement, EndAgreement(agreement_id=agreement.id, note="Given up."), management())
+    with pytest.raises(Invalid) as refused:
+        give(membership, somebody(membership), "donor", agreement.id)
+    assert refusal(refused) == ("/scope_id", "membership.no_scope")
