@@ -28,8 +28,8 @@ def within(membership: Membership, do: Any) -> Any:
 
 def test_invitations_are_found_by_link_inviter_scope_and_address(membership: Membership) -> None:
     chief, scope = management(), new_id()
-    one = invited(membership, chief, role="donor", scope_id=scope)
-    two = invited(membership, email="other@c.example", role="donor", scope_id=scope)
+    one = invited(membership, chief, role="reviewer", scope_id=scope)
+    two = invited(membership, email="other@c.example", role="reviewer", scope_id=scope)
     tokens = [token_of(membership, one.id) for _ in range(2)]
 
     def ids(find: Any) -> Any:
@@ -72,11 +72,11 @@ def test_grants_over_a_thing_are_those_that_are_not_over(membership: Membership)
     scope = new_id()
     for ends in (timedelta(hours=1), None):
         ends_at = membership.now + ends if ends else None
-        given(membership, somebody(membership), "partner", scope, ends_at=ends_at, starts_at=membership.now)
-    later = given(membership, somebody(membership), "partner", scope, starts_at=membership.now + timedelta(days=9))
-    assert len(within(membership, lambda unit: unit.grants.over("agreement", scope))) == 3
+        given(membership, somebody(membership), "reviewer", scope, ends_at=ends_at, starts_at=membership.now)
+    later = given(membership, somebody(membership), "reviewer", scope, starts_at=membership.now + timedelta(days=9))
+    assert len(within(membership, lambda unit: unit.grants.over("item", scope))) == 3
     membership.now += timedelta(hours=2)
-    left = {grant.id for grant in within(membership, lambda unit: unit.grants.over("agreement", scope))}
+    left = {grant.id for grant in within(membership, lambda unit: unit.grants.over("item", scope))}
     assert (len(left), later.id in left) == (2, True)
     given(membership, somebody(membership), "management_unit")
     assert len(within(membership, lambda unit: unit.grants.over("network", None))) == 1

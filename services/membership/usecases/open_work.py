@@ -172,9 +172,9 @@ def bring_home(unit: Membership, begun: Grant) -> None:
         begun.tell_handed_over(begun.person_id, tuple(subjects), of=person_id)
 
 
-def recall_over(unit: Membership, city_id: str) -> None:
-    """Nobody is asked any more to take a role over a city that has left."""
-    for invitation in unit.invitations.open_over(city_id):
+def recall_over(unit: Membership, scope_id: str) -> None:
+    """Nobody is asked any more to take a role over a city that has left or a hub that has closed."""
+    for invitation in unit.invitations.open_over(scope_id):
         recall(unit, invitation)
 
 

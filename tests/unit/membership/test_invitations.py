@@ -28,6 +28,7 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.usecases import drawing, grants, invitations
 from tests.builders.membership import admitted, opened_hub
+from tests.builders.partners import opened
 from tests.builders.people import NOTIFICATIONS, PASSWORD, accepted, given, holding, invited, somebody, token_of
 from tests.fakes.membership import NOBODY, MemoryMembership, hub_officer, management, person
 
@@ -72,7 +73,7 @@ def test_an_invitation_tells_ids_only_and_runs_for_fourteen_days(membership: Mem
 def test_the_same_address_asked_for_the_same_thing_is_answered_with_the_first(membership: MemoryMembership) -> None:
     first = invited(membership, email="Juma@City.example")
     assert invited(membership, email="juma@city.EXAMPLE") == first
-    assert invited(membership, role="donor", scope_id=new_id()).id != first.id
+    assert invited(membership, role="reviewer", scope_id=new_id()).id != first.id
     assert len(said(membership, InvitationIssued)) == 2
 
 
@@ -139,7 +140,7 @@ def test_everybody_invites_to_what_they_may_give_and_to_nothing_else(membership:
         "hub_officer": hub.id,
         "reviewer": None,
         "management_unit": None,
-        "partner": new_id(),
+        "partner": opened(membership, management()).id,
     }
     may = {
         holding("management_unit"): set(roles),
@@ -246,7 +247,7 @@ def test_who_got_the_role_meanwhile_gets_no_second_one(membership: MemoryMembers
 def test_a_role_that_began_while_the_invitation_lay_begins_with_the_answer(membership: MemoryMembership) -> None:
     later = membership.now + timedelta(days=40)
     soon = invited(membership, starts_at=membership.now + timedelta(days=2))
-    far = invited(membership, role="donor", scope_id=new_id(), starts_at=later)
+    far = invited(membership, role="reviewer", scope_id=new_id(), starts_at=later)
     tokens = [token_of(membership, one.id) for one in (soon, far)]
     membership.wait(days=3)
     first = accepted(membership, tokens[0], name="Juma", password=PASSWORD)

@@ -21,7 +21,7 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.domain.grant import CITY_WITHDRAWN
 from services.membership.usecases import city_people, grants, terms
-from services.membership.usecases.open_work import KINDS, holders
+from services.membership.usecases.open_work import KINDS, holders, recall_over
 from tests.builders.membership import admitted, opened_hub
 from tests.builders.people import given, holding, invited, somebody
 from tests.fakes.membership import GATEWAY, MemoryMembership, management, person
@@ -235,6 +235,7 @@ def test_when_a_city_leaves_nobody_inherits_from_those_who_leave_with_it(town: T
     sent = invited(town.membership, role="focal_point", scope_id=town.city_id)
 
     def leave(_, unit):
+        recall_over(unit, town.city_id)
         grants.end_all(unit, unit.grants.over("city", town.city_id), CITY_WITHDRAWN)
 
     town.membership.work.within(leave, town.membership.context(GATEWAY))

@@ -17,8 +17,12 @@ INVITING: Final = (
         csv=("id", "email", "name", "role", "deputy", "scope_kind", "scope_id", "state", "invited_at", "expires_at"),
     ),
     Operation(request=m.GetInvitation, method="GET", path="/v1/invitations/{invitation_id}", tag="Invitations", versioned=True),
-    Operation(request=m.ResendInvitation, method="POST", path="/v1/invitations/{invitation_id}/resendings", tag="Invitations"),
-    Operation(request=m.RevokeInvitation, method="POST", path="/v1/invitations/{invitation_id}/revocations", tag="Invitations"),
+    Operation(
+        request=m.ResendInvitation, method="POST", path="/v1/invitations/{invitation_id}/resendings", tag="Invitations", versioned=True
+    ),
+    Operation(
+        request=m.RevokeInvitation, method="POST", path="/v1/invitations/{invitation_id}/revocations", tag="Invitations", versioned=True
+    ),
 )
 
 ANSWERING: Final = tuple(
