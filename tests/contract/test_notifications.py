@@ -22,7 +22,7 @@ from services.notifications import views
 from services.notifications.domain.message import RETRY_AFTER
 from services.notifications.usecases.ports import NotSent, Reader
 from services.notifications.usecases.retries import retry_notification
-from tests.fakes.notifications import PUBLIC_URL, Notifications, reader
+from tests.fakes.notifications import PUBLIC_URL, Notifications, reader, unit_member
 
 
 @pytest.fixture(params=["memory", "store"])
@@ -435,3 +435,19 @@ def test_a_sender_that_overslept_its_lease_takes_its_letter_back(house: Notifica
     house.pigeonhole.meanwhile = oversleep
     house.work_off()
     assert (house.messages(), house.pigeonhole.letters) == ([], {})
+
+
+def test_what_the_erased_once_asked_here_is_gone_too(house: Notifications) -> None:
+    """A member of the management unit who had a mail sent again leaves a kept answer."""
+    chief = unit_member()
+    event = asked()
+    known(house, event, "applicant", reader())
+    house.hear(event)
+    house.pigeonhole.trouble = [NotSent("smtp_550", for_good=True)]
+    house.work_off()
+    house.ask(retry_notification, RetryNotification(notification_id=house.message().id), chief, key="again-please")
+    assert house.count("idempotency") == 1
+    house.hear(PersonErased(person_id=str(chief.person_id), erasure_id=new_id()))
+    while house.forgetting.round():
+        pass
+    assert house.count("idempotency") == 0

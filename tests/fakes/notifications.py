@@ -142,20 +142,34 @@ class Notifications:
         (found,) = self.messages()
         return found
 
-    def ask(self, use_case: Callable[[Any, Any], Any], request: Any, by: Actor | None = None, *, version: int | None = None) -> Any:
-        check(request_declaration(request), by or unit_member())
-        return self.work.run(use_case, request, self._context(by or unit_member(), version))
+    def ask(
+        self,
+        use_case: Callable[[Any, Any], Any],
+        request: Any,
+        by: Actor | None = None,
+        *,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Any:
+        by = by or unit_member()
+        check(request_declaration(request), by)
+        return self.work.run(use_case, request, self._context(by, version, key))
 
     def see(self, view: Callable[[Any, Any], Any], request: Any, by: Actor | None = None) -> Any:
-        check(request_declaration(request), by or unit_member())
-        return self.work.read(view, request, self._context(by or unit_member()))
+        by = by or unit_member()
+        check(request_declaration(request), by)
+        return self.work.read(view, request, self._context(by))
+
+    def count(self, collection: str) -> int:
+        return int(self.work.look(lambda unit, _: unit.collection(collection).count_documents({}), self._context()))
 
     def said(self) -> list[Any]:
         rows = self.work.look(lambda unit, _: list(unit.collection("outbox").find({}, sort=(("_id", 1),))), self._context())
         return [load(EVENTS[row["type"]].message, row["data"], unknown="exclude") for row in rows]
 
-    def _context(self, by: Actor | None = None, version: int | None = None) -> Context:
-        return Context(actor=by or Actor(), correlation_id=new_id(), deadline=time.time() + 60, expected_version=version)
+    def _context(self, by: Actor | None = None, version: int | None = None, key: str | None = None) -> Context:
+        until = time.time() + 60
+        return Context(actor=by or Actor(), correlation_id=new_id(), deadline=until, expected_version=version, idempotency_key=key)
 
 
 def unit_member() -> Actor:

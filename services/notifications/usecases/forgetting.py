@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from chassis.context import Context
+from chassis.forgetting import forget_belongings
 from chassis.unit import Work
 from services.notifications.domain.erasure import Erasure
 from services.notifications.domain.message import Message
@@ -39,6 +40,8 @@ class Forgetting:
         messages = self._look(lambda unit: unit.messages.of_person(erasure.person_id, MOST))
         if messages:
             return self._take_away(messages)
+        if gone := self._work.within(lambda unit, _: forget_belongings(unit, erasure.person_id), self._context()):
+            return gone
         self._transact(lambda unit: _done(unit, erasure.id))
         return 1
 
