@@ -86,7 +86,7 @@ STRUCTURES: Final = ("prevention_network", "mandate", "strategy")
 
 def seen(profile: CityProfile, cleared: Collection[str]) -> CityProfile:
     """What of a profile is left for somebody who may read these visibilities."""
-    hidden = {
+    hidden: dict[str, Any] = {
         part: () if part == "languages" else None for field in FIELDS if field.visibility(profile) not in cleared for part in field.parts
     }
     return replace(profile, **hidden)

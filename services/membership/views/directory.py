@@ -1,6 +1,7 @@
 """The cities of the network, to each reader as far as the reader may know."""
 
 from collections import Counter
+from typing import Any
 
 from contracts.errors import Invalid, NotFound
 from contracts.membership import (
@@ -59,7 +60,7 @@ def count_cities(unit: Reading, request: CountCities) -> CityFacets:
 def map_cities(unit: Reading, request: MapCities) -> CityMap:
     _check(request)
     reader, language = audience(unit.actor), unit.context.language
-    rows = []
+    rows: Any = []
     for entry in unit.directory.all(directory.wanted(request, reader)):
         known = entry.to(reader)
         if known.latitude is not None and known.longitude is not None:
