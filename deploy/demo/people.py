@@ -1,7 +1,6 @@
 """Who is in the demonstration: accounts, keys, roles."""
 
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -12,8 +11,12 @@ Tell = Callable[[str], None]
 PATIENCE: Final = 30.0
 WITH_SECOND_FACTOR: Final = frozenset({ADMINISTRATOR, "reviewer"})
 """Whose roles count only with a second factor."""
-AGREEMENT: Final = str(uuid.uuid5(uuid.NAMESPACE_URL, "urn:scn:demonstration:agreement"))
-"""Partners and donors hold their role over an agreement; agreements themselves are another service's."""
+FOUNDATION: Final = {"kind": "donor", "names": {"en": "Demonstration Foundation"}, "visibility": "public"}
+    "kind": "donor",
+    "names": {"en": "Demonstration Foundation", "fr": "Fondation de démonstration"},
+    "visibility": "public",
+}
+"""Partners and donors hold their role over an agreement with it."""
 
 
 class People:
@@ -55,16 +58,40 @@ class People:
 
     def give_roles(self, hubs: list[dict[str, Any]], city_id: str) -> None:
         """Every role of the network to somebody; whoever holds one already keeps it."""
+        agreement_id = self._agreement()
+        agreement_id = self._agreement()
         wanted: list[tuple[str, str, str | None]] = [
             ("hub-officer", "hub_officer", hubs[0]["id"]),
             ("second-hub-officer", "hub_officer", hubs[1]["id"]),
             ("mayors-office", "mayors_office", city_id),
             ("reviewer", "reviewer", None),
-            ("partner", "partner", AGREEMENT),
-            ("donor", "donor", AGREEMENT),
+            ("partner", "partner", agreement_id),
+            ("donor", "donor", agreement_id),
         ]
         self._give(wanted)
         self.caller("reviewer")  # enrols the second factor, without which the role would not count
+
+    def _agreement(self) -> str:
+        """One that is not over: the first there is, or a new one."""
+        administrator = self.administrator()
+        for agreement in administrator.every("/v1/agreements"):
+            if agreement["state"] not in ("expired", "ended"):
+                return str(agreement["id"])
+        organisation = administrator.post("/v1/organisations", FOUNDATION, key=f"foundation {self._accounts.seed}")
+        agreed = {"type": "funding", "organisation_ids": [organisation["id"]], "scope": {"en": "A demonstration of how funds are given."}}
+        agreement = administrator.post("/v1/agreements", {"agreement": agreed}, key=f"agreement {self._accounts.seed}")
+        return str(agreement["id"])
+
+    def _agreement(self) -> str:
+        """What partners and donors hold their role over: an agreement with a made-up organisation, made where there is none."""
+        unit, key = self.administrator(), f"agreement {self._accounts.seed}"
+        there = next((row for row in unit.every("/v1/organisations") if row["names"].get("en") == ORGANISATION), None)
+        organisation = there or unit.post("/v1/organisations", {"kind": "donor", "names": {"en": ORGANISATION}}, key=key)
+        for row in unit.every("/v1/agreements"):
+            if organisation["id"] in row["organisation_ids"]:
+                return str(row["id"])
+        content = {"type": "other", "organisation_ids": [organisation["id"]], "scope": {"en": SCOPE}}
+        return str(unit.post("/v1/agreements", {"agreement": content}, key=key)["id"])
 
     def open_desk(self, hubs: list[dict[str, Any]]) -> None:
         """One account that may act for every hub, so that the demonstration's applications are looked at by somebody."""

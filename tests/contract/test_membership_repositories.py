@@ -27,6 +27,7 @@ from services.membership.domain.person import Person
 from services.membership.domain.session import Session
 from services.membership.usecases import accounts, applications, grants, hubs, sessions
 from tests.builders.membership import PDF, admitted, drafted, named, opened_hub, recommended, submitted, whole_content
+from tests.builders.partners import opened
 from tests.fakes.membership import GATEWAY, NOBODY, Membership, MemoryMembership, StoredMembership, hub_officer, management, person
 
 
@@ -132,7 +133,7 @@ def test_grants_are_found_by_person_by_role_and_by_being_active(membership: Memb
         return membership.ask(grants.give_grant, GiveGrant(person_id=person_id, role=role, **more), management())
 
     short = give(holder.id, "reviewer", ends_at=membership.now + timedelta(hours=1))
-    later = give(holder.id, "donor", scope_id=new_id(), starts_at=membership.now + timedelta(days=1))
+    later = give(holder.id, "donor", scope_id=opened(membership, management()).id, starts_at=membership.now + timedelta(days=1))
     chief = give(other.id, "management_unit")
 
     def ids(**asked: Any) -> list[str]:
