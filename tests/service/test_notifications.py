@@ -87,3 +87,21 @@ def test_nothing_is_sent_again_after_the_processes_were_killed(
     assert len(received) == 2
     stays(lambda: len(post_office.letters(email)) == len({one["Message-ID"] for one in post_office.letters(email)}), "one file for each", 2)
     eventually(lambda: not post_office.listed(chief, state="queued"), "nothing left to send", 20)
+
+
+def test_whoever_is_erased_leaves_no_letter_and_membership_hears_of_it(
+    running: RunningMembership, post_office: RunningNotifications, chief: Actor
+) -> None:
+    email, person = registered(running, "en")
+    post_office.letter(email, "/links/email-confirmation")
+    erasure = running.ask(say.EraseMe(password=SECRET), say.ErasureView, person)
+    done = eventually(lambda: _done(running, chief, erasure.id), "the erasure to be confirmed by all", 40)
+    assert {holder.service for holder in done.holders} >= {"notifications"}
+    assert post_office.letters(email) == []
+    assert not [file for file in post_office.mail.iterdir() if email.encode() in file.read_bytes()]
+    assert post_office.database["messages"].count_documents({"person_id": person.person_id}) == 0
+
+
+def _done(running: RunningMembership, chief: Actor, erasure_id: str) -> say.ErasureView | None:
+    seen = running.ask(say.GetErasure(erasure_id=erasure_id), say.ErasureView, chief)
+    return seen if seen.state == "done" else None
