@@ -110,7 +110,7 @@ def _affiliate_again(unit: Membership, member: Member, undone: Leaving) -> None:
 def _give_again(unit: Membership, undone: Leaving) -> None:
     for grant_id in undone.grant_ids:
         ended = unit.grants.find(grant_id)
-        if ended is None or (ended.ends_at is not None and ended.ends_at <= unit.now) or unit.people.find(ended.person_id) is None:
+        if ended is None or not _would_still_hold(unit, ended):
             continue
         again = Grant.give(
             id=new_id(),
@@ -124,3 +124,10 @@ def _give_again(unit: Membership, undone: Leaving) -> None:
         )
         if held_already(unit, again) is None:
             give(unit, again)
+
+
+def _would_still_hold(unit: Membership, ended: Grant) -> bool:
+    """Whether the role would be held today, had the city not left: its own end has not come, and its holder is there."""
+    person = unit.people.find(ended.person_id)
+    there = person is not None and person.erasing_at is None and person.erased_at is None
+    return there and (ended.until is None or ended.until > unit.now)

@@ -413,6 +413,19 @@ def test_within_a_week_a_readmission_gives_the_roles_back_as_new_ones(world: Wor
     assert [basis.live for basis in world.see().bases or ()] == [False, True]
 
 
+def test_whoever_is_gone_by_then_gets_no_role_back(world: World) -> None:
+    withdraw(world, world.mayor)
+
+    def erase(_: Any, unit: Any) -> None:
+        holder = unit.people.get(world.applicant.person_id)
+        holder.erasing_at = world.membership.now
+        unit.people.save(holder)
+
+    world.membership.work.within(erase, world.membership.context(management()))
+    assert readmit(world).status == "active"
+    assert len(world.said(GrantGiven)) == 1
+
+
 def test_later_nobody_gets_a_role_back_in_silence(world: World) -> None:
     withdraw(world, world.mayor)
     world.membership.wait(days=8)
