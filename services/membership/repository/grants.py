@@ -48,6 +48,9 @@ class StoredGrants(Repository[Grant]):
     def over(self, scope_kind: str, scope_id: str | None) -> Sequence[Grant]:
         return list(self.select({"scope_kind": scope_kind, "scope_id": scope_id, "over_at": {"$gt": self.unit.now}}))
 
+    def ever_over(self, scope_kind: str, scope_id: str | None) -> Sequence[Grant]:
+        return list(self.select({"scope_kind": scope_kind, "scope_id": scope_id}))
+
     def lasting(self, role: str) -> Sequence[Grant]:
         return list(self.select({"role": role, "lasting": True}))
 

@@ -45,6 +45,9 @@ class StoredInvitations(Repository[Invitation]):
     def open_over(self, scope_id: str) -> Sequence[Invitation]:
         return list(self.select({"scope_id": scope_id, "state": "sent"}))
 
+    def ever_over(self, scope_id: str) -> Sequence[Invitation]:
+        return list(self.select({"scope_id": scope_id}))
+
     def of_email(self, email: str) -> Sequence[Invitation]:
         return list(self.select({"email_key": email_key(email)}))
 

@@ -9,10 +9,10 @@ def follow_city(unit: Membership, city_id: str, from_hub_id: str | None, to_hub_
 
     Called when the city is saved with its new hub.
     """
-    for grant in unit.grants.over("city", city_id):
+    for grant in unit.grants.ever_over("city", city_id):
         grant.hub_id = to_hub_id
         unit.grants.save(grant)
-    for invitation in unit.invitations.open_over(city_id):
+    for invitation in unit.invitations.ever_over(city_id):
         invitation.hub_id = to_hub_id
         unit.invitations.save(invitation)
     if from_hub_id is not None:

@@ -245,7 +245,7 @@ def test_when_a_city_leaves_nobody_inherits_from_those_who_leave_with_it(town: T
     assert not any(isinstance(event, CityWithoutFocalPoint) for event in town.membership.said())
 
 
-def test_work_and_sight_follow_a_city_to_its_new_hub(town: Town) -> None:
+def test_work_and_sight_follow_a_city_to_its_new_hub_and_so_does_the_past(town: Town) -> None:
     old, newcomer = town.give("hub_officer"), somebody(town.membership)
     other = opened_hub(town.membership, countries=("BR",), names={"en": "Other"})
     given(town.membership, newcomer, "hub_officer", other.id)
@@ -261,9 +261,11 @@ def test_work_and_sight_follow_a_city_to_its_new_hub(town: Town) -> None:
 
     town.membership.work.within(move, town.membership.context(GATEWAY))
     assert town.owner == newcomer
-    seen = town.look(lambda unit: unit.invitations.get(sent.id))
-    assert seen.may_be_read_by(holding("hub_officer", other.id))
-    assert not seen.may_be_read_by(holding("hub_officer", town.hub_id))
+    [past] = town.look(lambda unit: unit.grants.of_person(town.applicant))
+    assert past.ended_at is not None
+    for seen in (town.look(lambda unit: unit.invitations.get(sent.id)), past):
+        assert seen.may_be_read_by(holding("hub_officer", other.id))
+        assert not seen.may_be_read_by(holding("hub_officer", town.hub_id))
 
 
 # ---------------------------------------------------------------- whatever happens
