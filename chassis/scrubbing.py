@@ -28,12 +28,13 @@ class Identity:
 
     @cached_property
     def address(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w.+-]){re.escape(self.email)}(?![\w-])", re.IGNORECASE)
+        return re.compile(rf"(?<![\w.+-]){re.escape(self.email)}(?![\w-]|\.\w)", re.IGNORECASE)
 
     @cached_property
     def whole_name(self) -> re.Pattern[str]:
+        """A name of one word may be a word of the language, and is looked for only as it is written."""
         words = r"\s+".join(re.escape(word) for word in self.name.split())
-        return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE if len(self.name.split()) > 1 else 0)
 
     def is_in(self, text: str) -> bool:
         return self.person_id in text or self.address.search(text) is not None

@@ -59,7 +59,6 @@ class People:
     def give_roles(self, hubs: list[dict[str, Any]], city_id: str) -> None:
         """Every role of the network to somebody; whoever holds one already keeps it."""
         agreement_id = self._agreement()
-        agreement_id = self._agreement()
         wanted: list[tuple[str, str, str | None]] = [
             ("hub-officer", "hub_officer", hubs[0]["id"]),
             ("second-hub-officer", "hub_officer", hubs[1]["id"]),
@@ -81,17 +80,6 @@ class People:
         agreed = {"type": "funding", "organisation_ids": [organisation["id"]], "scope": {"en": "A demonstration of how funds are given."}}
         agreement = administrator.post("/v1/agreements", {"agreement": agreed}, key=f"agreement {self._accounts.seed}")
         return str(agreement["id"])
-
-    def _agreement(self) -> str:
-        """What partners and donors hold their role over: an agreement with a made-up organisation, made where there is none."""
-        unit, key = self.administrator(), f"agreement {self._accounts.seed}"
-        there = next((row for row in unit.every("/v1/organisations") if row["names"].get("en") == ORGANISATION), None)
-        organisation = there or unit.post("/v1/organisations", {"kind": "donor", "names": {"en": ORGANISATION}}, key=key)
-        for row in unit.every("/v1/agreements"):
-            if organisation["id"] in row["organisation_ids"]:
-                return str(row["id"])
-        content = {"type": "other", "organisation_ids": [organisation["id"]], "scope": {"en": SCOPE}}
-        return str(unit.post("/v1/agreements", {"agreement": content}, key=key)["id"])
 
     def open_desk(self, hubs: list[dict[str, Any]]) -> None:
         """One account that may act for every hub, so that the demonstration's applications are looked at by somebody."""

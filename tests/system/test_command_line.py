@@ -13,6 +13,7 @@ import pytest
 
 from deploy.demo.doors import Doors, Refused
 from deploy.local import NotHere, broker_address, service_environment
+from tests.callers import seed_in
 from tests.eventually import eventually
 from tests.platform import ROOT, Platform
 
