@@ -11,7 +11,7 @@ Tell = Callable[[str], None]
 PATIENCE: Final = 30.0
 WITH_SECOND_FACTOR: Final = frozenset({ADMINISTRATOR, "reviewer"})
 """Whose roles count only with a second factor."""
-FOUNDATION: Final = {"kind": "donor", "names": {"en": "Demonstration Foundation"}, "visibility": "public"}
+FOUNDATION: Final = {
     "kind": "donor",
     "names": {"en": "Demonstration Foundation", "fr": "Fondation de démonstration"},
     "visibility": "public",
