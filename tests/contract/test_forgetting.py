@@ -1,4 +1,4 @@
-"""What the chassis forgets for every service, on the fake and on the store: whose it is goes, what tells of somebody is cleaned, the rest stays."""
+"""What the chassis forgets for every service, on the fake and on the store: what is theirs goes, what tells of them is cleaned."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_answers_jobs_files_and_timers_of_one_person_go_and_those_of_others_stay
     for who in (amina, bakari):
         work.run(write_note, about(new_id()), asking(who, idempotency_key="a key"))
         upload = OpenUpload(purpose="mandate", file_name="x.pdf", media_type="application/pdf", size=10)
-        within(work, lambda unit: unit.files.open(upload), actor=who)
+        within(work, lambda unit, upload=upload: unit.files.open(upload), actor=who)
         within(work, lambda unit: unit.jobs.start("long", {"who": "whoever"}), actor=who)
         within(work, lambda unit, who=who: unit.timers.set(f"t:{who.person_id}", clock(), "later", {"person_id": who.person_id}))
     assert forget_all(work, AMINA.person_id) >= 1
