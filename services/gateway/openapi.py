@@ -52,6 +52,7 @@ EXAMPLES: Final = {
     r"^[A-Z]{2}$": "KE",
     r"^[A-Z]{2}-[A-Z0-9]{1,3}$": "KE-28",
     r"^[A-Z]{3}$": "EUR",
+    r"^[a-z0-9]+([.-][a-z0-9]+)*$": "2027-1",
     r"^https?://[^\s/?#@:]+\.[^\s/?#@:]+(:[0-9]{1,5})?([/?#]\S*)?$": "https://foundation.example/cities",
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "sw",
     r"^[A-Za-z0-9_+\-/]+$": "Africa/Nairobi",
