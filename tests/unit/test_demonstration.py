@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import puremagic
+import pyotp
 import pytest
 from rich.console import Console
 
@@ -16,6 +17,7 @@ from deploy import seed
 from deploy.demo import choose, mandate
 from deploy.demo.accounts import Accounts
 from deploy.demo.applications import WAY, Wanted
+from deploy.demo.codes import fresh_code
 from services.membership.domain.regions import REGION_OF
 
 
@@ -129,3 +131,35 @@ def test_a_terminal_gets_a_bar_and_a_file_a_line_for_every_tenth() -> None:
     said = log.file.getvalue().splitlines()  # type: ignore[attr-defined]
     assert [line.split("cities ")[1] for line in said] == [f"{done} of 40" for done in range(4, 41, 4)]
     assert "40/40" in terminal.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_no_code_is_given_out_twice_and_for_a_third_one_waits(tmp_path: Path) -> None:
+    seed_of_rfc, now, slept, told = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", [1_000_000_000.0], [], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    def code() -> str:
+        return fresh_code(tmp_path, "management-unit", seed_of_rfc, told.append, clock=lambda: now[0], sleep=sleep)
+
+    first, second = code(), code()
+    assert slept == [], "a clock may be a step ahead"
+    third = code()
+    assert len({first, second, third}) == 3
+    assert len(slept) == len(told) == 1
+    assert 0 < slept[0] <= 30
+    step = int(now[0]) // 30
+    assert third in {pyotp.HOTP(seed_of_rfc).at(step), pyotp.HOTP(seed_of_rfc).at(step + 1)}, "good when it is given out"
+    now[0] += 300
+    assert code() == pyotp.HOTP(seed_of_rfc).at(int(now[0]) // 30)
+    assert stat.S_IMODE((tmp_path / "demonstration-codes.json").stat().st_mode) == 0o600
+
+
+def test_a_code_is_asked_for_where_there_is_a_second_factor(tmp_path: Path) -> None:
+    known = Accounts(tmp_path)
+    known["reviewer"].authenticator = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    known.save()
+    again = Accounts(tmp_path)
+    assert again.code("reviewer") != again.code("reviewer")
+    assert again.code("applicant") is None
