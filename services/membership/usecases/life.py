@@ -39,9 +39,12 @@ LAPSED: Final = "lapsed"
 # ---------------------------------------------------------------- for every area
 
 
-def begin_membership(unit: Membership, city: City, application: Application | None = None) -> None:
-    """The membership of a city that has just been added, with what its application brought; without one, what is due counts from now."""
-    held = law(unit)
+def begin_membership(unit: Membership, city: City, application: Application | None = None, *, held: Law | None = None) -> None:
+    """The membership of a city that has just been added, with what its application brought; without one, what is due counts from now.
+
+    It is looked at first tomorrow, under whatever holds then: rules or principles may be changing at this very moment.
+    """
+    held = held or law(unit)
     today = unit.now.date()
     mandate_by = months_after(today, held.rules(today).mandate_months)
     member = Member.begin(
@@ -53,7 +56,7 @@ def begin_membership(unit: Membership, city: City, application: Application | No
         at=unit.now,
     )
     unit.members.add(member)
-    plan(unit, member, held)
+    _look_on(unit, member.id, today + timedelta(days=1))
 
 
 def note_sign_of_life(unit: Membership, city_id: str) -> None:
@@ -189,7 +192,7 @@ def plan(unit: Membership, member: Member, held: Law) -> None:
     if day is None:
         unit.timers.cancel(_key(member.id))
     else:
-        unit.timers.set(_key(member.id), datetime.combine(day, time(), UTC), STANDING_TIMER, {"city_id": member.id})
+        _look_on(unit, member.id, day)
 
 
 def look_soon(unit: Membership, city_id: str) -> None:
@@ -205,6 +208,10 @@ def require_member(unit: Membership, city_id: str) -> Member:
 
 
 # ---------------------------------------------------------------- inside
+
+
+def _look_on(unit: Membership, city_id: str, day: date) -> None:
+    unit.timers.set(_key(city_id), datetime.combine(day, time(), UTC), STANDING_TIMER, {"city_id": city_id})
 
 
 def _key(city_id: str) -> str:

@@ -189,6 +189,19 @@ def test_only_its_own_people_give_a_sign_of_life(world: World) -> None:
     assert refused.value.code == "membership.not_yours_to_do"
 
 
+def test_a_member_has_only_one_timer_at_the_next_day_that_matters(world: World) -> None:
+    def looks() -> list[date]:
+        rows = world.membership.work.store["timers"].find({"name": life.STANDING_TIMER})
+        return [row["due_at"].date() for row in rows]
+
+    assert looks() == [date(2027, 3, 2)], "first tomorrow, under whatever holds then"
+    world.wait_until(date(2027, 3, 2))
+    assert looks() == [date(2028, 3, 1)], "when a year of silence is over, and not a day earlier"
+    world.wait_until(date(2027, 6, 1))
+    world.sign()
+    assert looks() == [date(2028, 6, 1)]
+
+
 # ---------------------------------------------------------------- mandates
 
 
@@ -495,7 +508,15 @@ def test_a_city_taken_over_from_long_ago_has_its_full_time(world: World) -> None
     def take_over(_: Any, unit: Any) -> str:
         known = unit.cities.get(world.city_id)
         old = replace(
-            known, id=new_id(), application_id=None, admitted_at=known.admitted_at.replace(year=2016), version=0, sequence=0, news=[]
+            known,
+            id=new_id(),
+            application_id=None,
+            admitted_at=known.admitted_at.replace(year=2016),
+            needs=(),
+            offers=(),
+            version=0,
+            sequence=0,
+            news=[],
         )
         assert isinstance(old, City)
         unit.cities.add(old)

@@ -32,13 +32,14 @@ from contracts.membership import (
     ThemedContent,
     ThemedView,
     Theming,
+    WithdrawCity,
     WithdrawNeed,
     WithdrawOffer,
 )
 from services.membership import views
 from services.membership.domain import themes
 from services.membership.domain.needs import MOST
-from services.membership.usecases import applications, needs
+from services.membership.usecases import applications, memberships, needs
 from tests.builders.cities import focal_point, mayor, member_city
 from tests.builders.membership import admitted, drafted, opened_hub, whole_content
 from tests.fakes.membership import NOBODY, MemoryMembership, hub_officer, management, person
@@ -237,12 +238,7 @@ def test_a_city_that_is_not_listed_is_unknown_to_strangers(membership: MemoryMem
 
 
 def withdrawn(membership: MemoryMembership, city_id: str) -> None:
-    def leave(_: Any, unit: Any) -> None:
-        city = unit.cities.get(city_id)
-        city.status = "withdrawn"
-        unit.cities.save(city)
-
-    membership.work.within(leave, membership.context(management()))
+    membership.ask(memberships.withdraw_city, WithdrawCity(city_id=city_id, reason="other", note="So be it."), management())
 
 
 # ---------------------------------------------------------------- who sees what
