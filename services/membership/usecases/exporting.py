@@ -9,6 +9,7 @@ from chassis.context import Actor
 from chassis.unit import owner_of
 from contracts.declare import dump
 from contracts.fields import instant_text
+from services.membership.domain.introduction import FROM, TO
 from services.membership.domain.person import Person
 from services.membership.domain.showing import (
     api_key_view,
@@ -66,6 +67,12 @@ def _invitations(unit: Membership, person: Person) -> Any:
     return [dump(invitation_view(one)) for one in unit.invitations.of_email(person.email)]
 
 
+def _introductions(unit: Membership, person: Person) -> Any:
+    """Those that lie with them now, by side; an introduction knows cities, and persons only so far."""
+    lying = [(side, one) for side in (FROM, TO) for one in unit.introductions.open_with(side, person.id)]
+    return [{"id": one.id, "side": side, "state": one.state, "updated_at": instant_text(one.updated_at)} for side, one in lying]
+
+
 HOLDINGS: Final[dict[str, Holding]] = {
     "account": _account,
     "grants": _grants,
@@ -74,6 +81,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "second_factor": _second_factor,
     "applications": _applications,
     "entries_in_applications": _words_in_applications,
+    "introductions": _introductions,
     "invitations": _invitations,
 }
 """What an export holds, by name. An area that keeps something of people adds a line."""

@@ -1,6 +1,7 @@
 """Being forgotten: asked for by oneself or the management unit, begun at once, finished in the background, confirmed by every service."""
 
 from chassis.context import new_id
+from chassis.scrubbing import Identity, scrubbed
 from chassis.timers import Timer
 from contracts.errors import NotFound
 from contracts.holders import HOLDERS
@@ -11,6 +12,7 @@ from services.membership.domain.grant import ERASED
 from services.membership.domain.person import Person
 from services.membership.domain.showing import erasure_view
 from services.membership.usecases.grants import end_all
+from services.membership.usecases.open_work import KINDS
 from services.membership.usecases.own_account import by_hand, end_sessions
 from services.membership.usecases.ports import Membership
 from services.membership.usecases.proof import Heavy, Work, attempt, by_password, myself, take_code
@@ -50,6 +52,7 @@ def erase_person(unit: Membership, request: ErasePerson) -> ErasureView:
 
 def _begin(unit: Membership, person: Person, reason: str) -> ErasureView:
     """Everything with which the person could act ends now. Raises `Conflict` while they are the last of the management unit."""
+    _clean_open_work(unit, person)
     end_all(unit, unit.grants.of_person(person.id), ERASED)
     end_sessions(unit, person.id)
     for key in unit.api_keys.of_person(person.id):
@@ -63,6 +66,17 @@ def _begin(unit: Membership, person: Person, reason: str) -> ErasureView:
     unit.jobs.start(ERASE_JOB, {"erasure_id": erasure.id}, owner=OWNER)
     unit.timers.set(f"{OVERDUE_TIMER}:{erasure.id}", unit.now + PATIENCE, OVERDUE_TIMER, {"erasure_id": erasure.id})
     return erasure_view(erasure)
+
+
+def _clean_open_work(unit: Membership, person: Person) -> None:
+    """Work that is handed over names its new holder only, and nobody could tell later that it was theirs."""
+    identity = Identity(person.id, person.name, person.email)
+    for piece in [piece for kind in KINDS.values() for piece in kind.of_person(unit, person.id)]:
+        records = unit.unit.collection(piece.subject.partition("/")[0])
+        record = records.find_one({"_id": piece.id})
+        clean = None if record is None else scrubbed(record, identity)
+        if clean is not None:
+            records.replace_one({"_id": piece.id}, clean)
 
 
 def look_after_erasure(unit: Membership, timer: Timer) -> None:

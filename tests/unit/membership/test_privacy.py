@@ -9,7 +9,7 @@ import argon2
 import pyotp
 import pytest
 
-from chassis.context import Actor
+from chassis.context import Actor, new_id
 from chassis.job_runner import JobRunner
 from contracts import notifications
 from contracts.errors import Conflict, NotAllowed, NotFound
@@ -371,3 +371,27 @@ def test_exports_are_not_asked_for_without_end(office: Office) -> None:
     with pytest.raises(NotAllowed) as refused:
         office.membership.ask(privacy.export_my_data, ExportMyData(), office.amina)
     assert refused.value.code == "too_many_attempts"
+
+
+@pytest.mark.parametrize("side", ["from", "to"])
+def test_what_lies_with_the_person_is_in_the_export_and_cleaned_before_it_is_handed_over(office: Office, side: str) -> None:
+    """An introduction keeps no name of whoever wrote its message, so nobody could find it later."""
+    introduction = {
+        "_id": new_id(),
+        "version": 1,
+        "sequence": 0,
+        "from_city_id": new_id(),
+        "to_city_id": new_id(),
+        "themes": [],
+        "updated_at": office.membership.now,
+        "state": "requested",
+        "message": f"Yours, {NAME}",
+        "lies_with": {side: office.session.person_id},
+        "open_with": [f"{side}:{office.session.person_id}"],
+    }
+    office.membership.work.store["introductions"].insert_one(introduction)
+    _, whole = exported(office)
+    assert [(one["id"], one["side"]) for one in whole["introductions"]] == [(introduction["_id"], side)]
+    office.erase()
+    office.work_off()
+    assert office.traces() == []
