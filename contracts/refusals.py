@@ -95,6 +95,7 @@ MEMBERSHIP: Final[dict[str, str]] = {
     "membership.no_contribution": "There is no such contribution.",
     "membership.no_declaration": "There is no such declaration.",
     "membership.no_endorsement": "There is no such endorsement.",
+    "membership.no_erasure": "There is no such erasure.",
     "membership.no_evidence": "No report names such a file.",
     "membership.no_grant": "There is no such grant.",
     "membership.no_hub": "There is no such hub.",
