@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,10 +20,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.errors import Conflict, Refusal
-from deploy.demo.accounts import DESK, Account, Accounts
+from deploy.demo import meetings, offices, partners, pledges, profiles
+from deploy.demo.accounts import DESK, HALLS, Account, Accounts
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
 from deploy.demo.people import People
+from deploy.demo.scene import Deed, Member, Scene
 from deploy.local import NotHere
 from deploy.operator_calls import create_administrator, reset_second_factor
 
@@ -118,8 +121,10 @@ def seed(base_url: str, data_dir: Path, teller: Teller, cities: int | None = Non
     people.register_all()
     hubs = _open_hubs(doors, people, known)
     people.open_desk(hubs)
-    brought, city_id = _bring_cities(doors, people, list(_wanted(known, cities)), known, teller)
+    wanted = list(_wanted(known, cities))
+    brought, city_id = _bring_cities(doors, people, wanted, known, teller)
     people.give_roles(hubs, city_id)
+    _tell_stories(people, wanted, known, teller)
     members = sum(1 for _ in administrator.every("/v1/cities"))
     return Loaded(members, len(hubs), brought, known.shown())
 
@@ -168,20 +173,50 @@ def _bring_cities(doors: Doors, people: People, wanted: list[Wanted], known: Acc
         seed=known.seed,
     )
     missing = [one for one in wanted if one.ahead(standing.get(one.name))]
-    if missing:
-        teller.follow("cities", len(missing), lambda advance: _side_by_side(office, missing, standing, advance))
+    _side_by_side("cities", [partial(office.bring, one, standing.get(one.name)) for one in missing], teller)
     return len(missing), _city_id(people, known)
 
 
-def _side_by_side(
-    office: Office, missing: list[Wanted], standing: dict[tuple[str, str], dict[str, Any]], advance: Callable[[], None]
-) -> None:
-    def bring(one: Wanted) -> None:
-        office.bring(one, standing.get(one.name))
+def _tell_stories(people: People, wanted: list[Wanted], known: Accounts, teller: Teller) -> None:
+    """What goes on between the cities once they are there: profiles side by side, the rest one after the other."""
+    scene = _scene(people, wanted, known, teller)
+    people.give(offices.grants(scene))
+    for key in (HALLS, "focal-point", "mayors-office", *(account.key for account in known.paperwork())):
+        people.caller(key)  # signed in here, one after the other
+    _side_by_side("profiles", list(profiles.deeds(scene)), teller)
+    stories = (pledges.bring, partners.bring, meetings.bring, offices.bring)
+    _side_by_side("stories", [partial(story, scene) for story in stories], teller)
+
+
+def _scene(people: People, wanted: list[Wanted], known: Accounts, teller: Teller) -> Scene:
+    """The members in the order of the file, those that the directory does not list any more among them."""
+    administrator = people.administrator()
+    views = [view for status in (None, "suspended", "withdrawn") for view in administrator.every("/v1/cities", status=status)]
+    there = {(view["names"].get("en"), view["country"]): view for view in views}
+    members = [Member(one.number, there[one.name], one.applicant) for one in wanted if one.state == "admitted" and one.name in there]
+    own = next(member for member in members if (member.view["names"]["en"], member.view["country"]) == FOCAL_POINT_OF)
+    return Scene(
+        caller=people.caller,
+        administrator=administrator,
+        own=own,
+        others=[member for member in members if member is not own],
+        seed=known.seed,
+    )
+
+
+def _side_by_side(what: str, deeds: list[Deed], teller: Teller) -> None:
+    """Some at a time; the first that fails stops the others."""
+    if deeds:
+        teller.follow(what, len(deeds), partial(_all_of, deeds))
+
+
+def _all_of(deeds: list[Deed], advance: Callable[[], None]) -> None:
+    def do(deed: Deed) -> None:
+        deed()
         advance()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = [pool.submit(bring, one) for one in missing]
+        running = [pool.submit(do, deed) for deed in deeds]
         done, _ = wait(running, return_when=FIRST_EXCEPTION)
         failed = next((one for one in done if one.exception()), None)
         if failed:
@@ -203,12 +238,17 @@ def _wanted(known: Accounts, cities: int | None) -> Iterable[Wanted]:
 
 
 def _standing(people: People, known: Accounts) -> dict[tuple[str, str], dict[str, Any]]:
-    """The demonstration's applications as they are now, by city and country. Only applicants see their drafts, so they are asked."""
+    """The demonstration's applications as they are now, by city and country. Only applicants see their drafts, so they are asked; where a
+    city has left, its application lies with somebody else."""
+    own = (row for account in (*known.paperwork(), known["focal-point"]) for row in _applications_of(people, account))
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for account in (*known.paperwork(), known["focal-point"]):
-        for row in people.caller(account.key).every("/v1/applications", mine="true"):
-            found.setdefault((row["city_name"], row["country"]), row)
+    for row in (*own, *people.administrator().every("/v1/applications", state="admitted")):
+        found.setdefault((row["city_name"], row["country"]), row)
     return found
+
+
+def _applications_of(people: People, account: Account) -> Iterable[dict[str, Any]]:
+    return people.caller(account.key).every("/v1/applications", mine="true")
 
 
 def _city_id(people: People, known: Accounts) -> str:

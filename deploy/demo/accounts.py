@@ -14,6 +14,7 @@ FILE: Final = "demonstration.json"
 DOMAIN: Final = "cities.example"
 ADMINISTRATOR: Final = "management-unit"
 DESK: Final = "all-hubs-desk"
+HALLS: Final = "city-halls"
 PARTS: Final = ("africa", "asia", "europe", "americas")
 
 
@@ -44,11 +45,13 @@ def _rows() -> Iterator[Account]:
     yield Account("second-hub-officer", "hub_officer", "Demonstration, second hub officer")
     yield Account("focal-point", "focal_point", "Demonstration, focal point")
     yield Account("mayors-office", "mayors_office", "Demonstration, mayor’s office")
+    yield Account("deputy", "focal_point", "Demonstration, deputy of the focal point")
     yield Account("reviewer", "reviewer", "Demonstration, reviewer")
     yield Account("partner", "partner", "Demonstration, partner")
     yield Account("donor", "donor", "Demonstration, donor")
     yield Account("applicant", "signed in, no role", "Demonstration, applicant")
     yield Account(DESK, "hub_officer", "Demonstration, desk of every hub", shown=False)
+    yield Account(HALLS, "mayors_office", "Demonstration, mayor’s offices of some cities", shown=False)
     for part in PARTS:
         yield Account(f"paperwork-{part}", "focal_point", f"Demonstration, paperwork of {part}", shown=False)
 

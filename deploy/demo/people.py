@@ -8,6 +8,8 @@ from deploy.demo.accounts import ADMINISTRATOR, DESK, Account, Accounts
 from deploy.demo.doors import Caller, Doors, Refused
 
 Tell = Callable[[str], None]
+Role = tuple[str, str, str | None, bool]
+"""Account, role, what over, and whether as a deputy."""
 PATIENCE: Final = 30.0
 WITH_SECOND_FACTOR: Final = frozenset({ADMINISTRATOR, "reviewer"})
 """Whose roles count only with a second factor."""
@@ -59,15 +61,15 @@ class People:
     def give_roles(self, hubs: list[dict[str, Any]], city_id: str) -> None:
         """Every role of the network to somebody; whoever holds one already keeps it."""
         agreement_id = self._agreement()
-        wanted: list[tuple[str, str, str | None]] = [
-            ("hub-officer", "hub_officer", hubs[0]["id"]),
-            ("second-hub-officer", "hub_officer", hubs[1]["id"]),
-            ("mayors-office", "mayors_office", city_id),
-            ("reviewer", "reviewer", None),
-            ("partner", "partner", agreement_id),
-            ("donor", "donor", agreement_id),
+        wanted: list[Role] = [
+            ("hub-officer", "hub_officer", hubs[0]["id"], False),
+            ("second-hub-officer", "hub_officer", hubs[1]["id"], False),
+            ("mayors-office", "mayors_office", city_id, False),
+            ("reviewer", "reviewer", None, False),
+            ("partner", "partner", agreement_id, False),
+            ("donor", "donor", agreement_id, False),
         ]
-        self._give(wanted)
+        self.give(wanted)
         self.caller("reviewer")  # enrols the second factor, without which the role would not count
 
     def _agreement(self) -> str:
@@ -83,15 +85,16 @@ class People:
 
     def open_desk(self, hubs: list[dict[str, Any]]) -> None:
         """One account that may act for every hub, so that the demonstration's applications are looked at by somebody."""
-        self._give([(DESK, "hub_officer", hub["id"]) for hub in hubs])
+        self.give([(DESK, "hub_officer", hub["id"], False) for hub in hubs])
 
-    def _give(self, wanted: list[tuple[str, str, str | None]]) -> None:
+    def give(self, wanted: list[Role]) -> None:
+        """Each role that is not held yet."""
         administrator = self.administrator()
-        for key in dict.fromkeys(key for key, _, _ in wanted):
+        for key in dict.fromkeys(key for key, *_ in wanted):
             person_id = self._accounts[key].person_id
             held = {(grant["role"], grant["scope_id"]) for grant in administrator.every("/v1/grants", person_id=person_id, active="true")}
-            for _, role, scope_id in (row for row in wanted if row[0] == key and row[1:] not in held):
-                grant = {"person_id": person_id, "role": role} | ({"scope_id": scope_id} if scope_id else {})
+            for _, role, scope_id, deputy in (row for row in wanted if row[0] == key and row[1:3] not in held):
+                grant = {"person_id": person_id, "role": role, "deputy": deputy} | ({"scope_id": scope_id} if scope_id else {})
                 administrator.post("/v1/grants", grant, key=f"grant {self._accounts.seed}")
 
     def _known(self, account: Account) -> bool:

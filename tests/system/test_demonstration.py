@@ -62,13 +62,15 @@ def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to
             seed.seed(platform.gateway_url, tmp_path, teller, FEW)
     finished = seed.seed(platform.gateway_url, tmp_path, teller, FEW)
     assert finished.brought > 0
-    applications = _applications(platform, tmp_path)
+    applications, stories = _applications(platform, tmp_path), _stories(platform, tmp_path)
+    assert all(stories.values()), stories
     assert sorted(row["state"] for row in applications) == sorted(
         ["admitted"] * (FEW + 1) + [row["state"] for row in seed._read("candidates.json")]
     )
     again = seed.seed(platform.gateway_url, tmp_path, teller, FEW)
     assert again.brought == 0
     assert _applications(platform, tmp_path) == applications
+    assert _stories(platform, tmp_path) == stories
     assert "cities" in teller.console.file.getvalue()  # type: ignore[attr-defined]
 
     officer = {(grant["role"], grant["scope_kind"]) for grant in _me(platform, tmp_path, "hub-officer")["grants"]}
@@ -84,6 +86,14 @@ def _applications(platform: Platform, data_dir: Path) -> list[dict[str, Any]]:
     known, doors = seed.Accounts(data_dir), Doors(platform.gateway_url, 1)
     own = (*known.paperwork(), known["focal-point"])
     return [row for account in own if account.token for row in doors.with_key(account.token).every("/v1/applications", mine="true")]
+
+
+def _stories(platform: Platform, data_dir: Path) -> dict[str, list[str]]:
+    """What there is besides applications, by version: told again, nothing moves."""
+    known, doors = seed.Accounts(data_dir), Doors(platform.gateway_url, 1)
+    unit = doors.with_key(str(known["management-unit"].token))
+    lists = ("agreements", "organisations", "introductions", "declarations", "invitations")
+    return {name: [f"{row['id']} {row['version']}" for row in unit.every(f"/v1/{name}")] for name in lists}
 
 
 def _me(platform: Platform, data_dir: Path, key: str) -> dict[str, Any]:

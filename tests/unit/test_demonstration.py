@@ -13,11 +13,13 @@ import pyotp
 import pytest
 from rich.console import Console
 
+from contracts.words import LANGUAGES
 from deploy import seed
-from deploy.demo import choose, mandate
+from deploy.demo import choose, mandate, meetings, offices, partners, pledges, profiles
 from deploy.demo.accounts import Accounts
 from deploy.demo.applications import WAY, Wanted
 from deploy.demo.codes import fresh_code
+from deploy.demo.scene import WORDS, Member, left
 from services.membership.domain.regions import REGION_OF
 
 
@@ -163,3 +165,47 @@ def test_a_code_is_asked_for_where_there_is_a_second_factor(tmp_path: Path) -> N
     again = Accounts(tmp_path)
     assert again.code("reviewer") != again.code("reviewer")
     assert again.code("applicant") is None
+
+
+# ---------------------------------------------------------------- stories
+
+
+def test_steps_are_taken_from_where_a_thing_stands_and_never_after_somebody_led_it_elsewhere() -> None:
+    assert left(("a", "b", "c"), ()) == ("a", "b", "c")
+    assert left(("a", "b", "c"), ("a",)) == ("b", "c")
+    assert left(("a", "b"), ("a", "b")) == ()
+    assert left(("a", "b"), ("a", "x")) == ()
+    assert left((), ("a",)) == ()
+
+
+def test_whatever_is_said_in_a_citys_name_says_that_it_is_a_demonstration_in_every_language() -> None:
+    assert set(WORDS) == set(LANGUAGES)
+    for number in range(0, 240, profiles.HALF):
+        said = profiles._said_of(Member(number, {"id": "x"}, "somebody"))
+        assert set(said) == {*profiles.STRUCTURES, "visibility"}
+        assert all(said[name]["detail"] == WORDS for name in profiles.STRUCTURES)
+    for declaration in pledges.DECLARATIONS:
+        assert {language: mark for language, mark in choose.MARK.items() if mark in declaration["titles"][language]} == choose.MARK
+        assert declaration["texts"] == WORDS
+        assert all(commitment["texts"] == WORDS for commitment in declaration["commitments"])
+
+
+def test_the_same_city_says_the_same_every_time() -> None:
+    assert profiles._said_of(Member(7, {}, "a")) == profiles._said_of(Member(7, {}, "b"))
+
+
+def test_partners_are_made_up_and_of_every_kind_and_state() -> None:
+    assert {row[0] for row in partners.PARTNERS} == {
+        "donor", "national_government", "multilateral", "city_network", "civil_society", "private",
+    }  # fmt: skip
+    assert {row[4] for row in partners.PARTNERS} == set(partners.WAY)
+    assert all("Demonstration" in row[1] for row in partners.PARTNERS)
+
+
+def test_every_outcome_of_an_introduction_can_be_seen() -> None:
+    assert set(meetings.WAY) == {"requested", "accepted", "in_exchange", "reported", "declined", "withdrawn", "suggested"}
+
+
+def test_the_cities_that_do_not_stand_are_not_those_that_promise_something_or_meet() -> None:
+    assert min(offices.SUSPENDED, offices.LEFT) > max(pledges.ENDORSED, 2 * len(meetings.WAY))
+    assert {offices.SUSPENDED % profiles.HALF, offices.LEFT % profiles.HALF} == {1}
