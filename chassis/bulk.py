@@ -23,10 +23,12 @@ class BulkDocuments:
         self._documents = documents
         self._new: dict[Any, Document] = {}
         self._put: dict[Any, Document] = {}
+        self._absent: set[Any] = set()
 
     def flush(self) -> None:
         """Write what waits."""
         new, put = list(self._new.values()), self._put
+        self._absent -= self._new.keys() | put.keys()
         self._new, self._put = {}, {}
         for start in range(0, len(new), AT_ONCE):
             self._documents.insert_many(new[start : start + AT_ONCE])
@@ -68,9 +70,18 @@ class BulkDocuments:
             return self._written().find_one(where, fields)
         waiting = self._waiting(key)
         if waiting is None:
-            return self._documents.find_one(where, fields)
+            return self._looked_up(key, where, fields)
         kept = waiting if fields is None else {name: value for name, value in waiting.items() if name in (*fields, "_id")}
         return copy.deepcopy(kept)
+
+    def _looked_up(self, key: Any, where: "Filter", fields: "Sequence[str] | None") -> "Document | None":
+        """What was not there stays so for the length of a transaction, unless it is written here."""
+        if key in self._absent:
+            return None
+        found = self._documents.find_one(where, fields)
+        if found is None:
+            self._absent.add(key)
+        return found
 
     # ---------------------------------------------------------------- what needs everything written
 
@@ -102,6 +113,7 @@ class BulkDocuments:
 
     def _written(self) -> "Documents":
         self.flush()
+        self._absent.clear()
         return self._documents
 
 

@@ -14,7 +14,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from chassis.context import Context
-from contracts.errors import Unavailable
+from contracts.errors import Conflict, Unavailable
 
 Document = dict[str, Any]
 
@@ -28,6 +28,7 @@ SEARCH_STEP: Final = 0.5
 _WRITE_CONFLICT: Final = 112
 _DUPLICATE_KEY: Final = 11000
 _NO_SUCH_TRANSACTION: Final = 251
+_TOO_LARGE: Final = 313
 
 
 def connect(uri: str, database: str, *, timeout: float = STORE_SECONDS, app: str = "scn") -> Database[Document]:
@@ -77,6 +78,10 @@ def store_away() -> Unavailable:
     return Unavailable("service_unavailable", "the document store does not answer", retryable=True)
 
 
+def too_large() -> Conflict:
+    return Conflict("too_much_at_once", "the store cannot take this much in one transaction; nothing was changed")
+
+
 def outcome_unknown() -> Unavailable:
     return Unavailable("outcome_unknown", "the store did not say whether the change was kept", retryable=True)
 
@@ -117,6 +122,11 @@ def commit_is_unknown(error: PyMongoError) -> bool:
 
 def transaction_is_gone(error: PyMongoError) -> bool:
     return isinstance(error, OperationFailure) and error.code == _NO_SUCH_TRANSACTION
+
+
+def is_too_large(error: PyMongoError) -> bool:
+    """Whether the transaction writes more than the store's cache can hold at once (a fifth of it)."""
+    return isinstance(error, OperationFailure) and error.code == _TOO_LARGE
 
 
 class Backoff:

@@ -34,9 +34,11 @@ from chassis.store import (
     is_away,
     is_conflict,
     is_duplicate,
+    is_too_large,
     outcome_unknown,
     reach,
     store_away,
+    too_large,
     transaction_is_gone,
 )
 from chassis.unit import Document, Filter, ServiceUnit, Sort, Unit, Work
@@ -285,7 +287,9 @@ def _refused_or_lost(error: PyMongoError, unit: Unit) -> Exception:
 
 
 def _named(error: PyMongoError) -> Exception:
-    """A store that is away is a refusal; anything else is a surprise and stays loud."""
+    """A store that is away, or cannot take so much, is a refusal; anything else is a surprise and stays loud."""
+    if is_too_large(error):
+        return too_large()
     return store_away() if is_away(error) else error
 
 

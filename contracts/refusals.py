@@ -26,6 +26,7 @@ GENERAL: Final[dict[str, str]] = {
     "too_deep": "The request is nested too deeply.",
     "too_many_attempts": "Too many attempts. Wait a while and try again.",
     "too_many_uploads": "Finish or use the files you have already sent first.",
+    "too_much_at_once": "This is too much for one step. Split it into smaller parts.",
     "unknown_request": "This part of the platform does not know that request.",
     "upload_not_ready": "The file is not complete, is meant for something else, or is in use already.",
     "upload_offset": "The file goes on at another place. Ask how far it has come.",

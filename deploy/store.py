@@ -21,7 +21,7 @@ ADVICE = "look at the log; the store of a laptop may be removed to begin anew, o
 
 # Each mends a measured fault: commits survive SIGKILL, no 2 GB log up front, writes do not stall when the oplog is pruned.
 SECANTUS_FLAGS = ["--log-file-max", "64MB", "--oplog-max-entries", "5000000"]
-SECANTUS_COMMON = ["--sync-on-commit", "--cache-size", "256M", "--oplog-retention-seconds", "86400", "--log-level", "WARNING"]
+SECANTUS_COMMON = ["--sync-on-commit", "--cache-size", "1G", "--oplog-retention-seconds", "86400", "--log-level", "WARNING"]
 
 
 def find_program(prefer: Sequence[str] = ("mongod", "secantusd-rs", "secantusd-py")) -> Path | None:

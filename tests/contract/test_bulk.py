@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pymongo.errors import OperationFailure
 
 from chassis.context import new_id
 from contracts.errors import Conflict
@@ -118,3 +119,27 @@ def test_thousands_go_in_one_transaction(prepared_database: Any, clock: Clock) -
 
 def test_the_memory_twin_of_a_long_transaction_takes_the_same_words(clock: Clock) -> None:
     assert memory_work(clock).within(lambda unit, _: unit.attempt, asking(), longest=30.0) == 1
+
+
+def test_more_than_the_store_can_hold_at_once_is_a_refusal_and_leaves_nothing(prepared_database: Any, clock: Clock) -> None:
+    def body(unit: Any, built: Any) -> None:
+        built.notes.add(added(1)[0])
+        raise OperationFailure("Transaction is too large and will not fit in the storage engine cache", 313)
+
+    work = stored_work(prepared_database, clock)
+    with pytest.raises(Conflict) as refused:
+        bulk(work, body)
+    assert (refused.value.code, refused.value.retryable, rows(work, "notes")) == ("too_much_at_once", False, [])
+
+
+def test_what_was_absent_is_seen_once_it_is_written(work: Any) -> None:
+    note = added(1)[0]
+
+    def body(unit: Any, built: Any) -> list[bool]:
+        seen = [built.notes.find(note.id) is not None]
+        built.notes.add(note)
+        seen.append(built.notes.find(note.id) is not None)
+        unit.collection("notes").count_documents({})
+        return [*seen, built.notes.find(note.id) is not None]
+
+    assert bulk(work, body) == [False, True, True]

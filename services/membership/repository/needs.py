@@ -31,7 +31,8 @@ class WithThemed(Repository[City]):
 
     def add(self, aggregate: City) -> None:
         super().add(aggregate)
-        _draw(self.unit, aggregate)
+        if rows := _rows(aggregate):
+            self.unit.collection(COLLECTION).insert_many(rows)
 
     def save(self, aggregate: City) -> None:
         super().save(aggregate)

@@ -10,8 +10,10 @@ from services.membership.domain.city import City
 from services.membership.domain.hub import Hub
 from services.membership.domain.imports.cities import CityRow
 from services.membership.domain.imports.table import problem
+from services.membership.domain.law import Law
 from services.membership.domain.text import name_key
 from services.membership.usecases import needs
+from services.membership.usecases.law import law
 from services.membership.usecases.life import begin_membership
 from services.membership.usecases.ports import Membership
 from services.membership.usecases.transfers import guard_routing
@@ -67,7 +69,13 @@ def hubs_called(name: str, hubs: Iterable[Hub]) -> frozenset[str]:
     return frozenset(hub.id for hub in hubs if key in map(name_key, hub.content.names.values()))
 
 
-def bring_in(unit: Membership, found: Found, by: str) -> None:
+def bring_in(unit: Membership, all_found: Sequence[Found], by: str) -> None:
+    held = law(unit)
+    for found in all_found:
+        _join(unit, found, held)
+
+
+def _join(unit: Membership, found: Found, held: Law) -> None:
     """The city joins without an application, on the day the table says."""
     row = found.row
     guard_routing(unit, row.country)
@@ -76,7 +84,7 @@ def bring_in(unit: Membership, found: Found, by: str) -> None:
     for identity in city.identities:
         unit.take_name("city", identity, city.name_holder)
     unit.cities.add(city)
-    begin_membership(unit, city)
+    begin_membership(unit, city, held=held)
 
 
 def count(rows: Sequence[CityRow]) -> Counter[str]:

@@ -98,9 +98,10 @@ def _invitation(unit: Membership, row: PersonRow, scope_id: str | None, *, by: s
     )
 
 
-def bring_in(unit: Membership, found: Found, by: str) -> None:
-    """An invitation by mail, as if each had been asked one by one; nobody gets a password."""
-    invitations.issue(unit, _invitation(unit, found.row, found.scope_id, by=by), counted=False)
+def bring_in(unit: Membership, all_found: Sequence[Found], by: str) -> None:
+    """Invitations by mail, as if each had been asked one by one; nobody gets a password."""
+    for found in all_found:
+        invitations.issue(unit, _invitation(unit, found.row, found.scope_id, by=by), counted=False)
 
 
 def count(rows: Sequence[PersonRow]) -> Counter[str]:

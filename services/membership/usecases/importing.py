@@ -41,7 +41,7 @@ class Kind:
     numbers: frozenset[str]
     read_row: Callable[[Row, datetime], tuple[Any, Any]]
     compare: Callable[[Membership, Sequence[Any]], list[Any]]
-    bring_in: Callable[[Membership, Any, str], None]
+    bring_in: Callable[[Membership, Sequence[Any], str], None]
     count: Callable[[Sequence[Any]], Counter[str]]
     repeated: str
 
@@ -130,7 +130,7 @@ def apply(job: RunningJob[Any]) -> dict[str, Any]:
     job.progress("bringing_in", 0, len(reading.rows))
     try:
         run = job.transact(partial(_apply, reading=reading), seconds=APPLY_SECONDS)
-    except NotAllowed:
+    except (NotAllowed, Conflict):
         job.transact(partial(_stop, import_id=reading.run.id, problems=()))
         raise
     if run.state == "out_of_date":
@@ -142,14 +142,14 @@ def apply(job: RunningJob[Any]) -> dict[str, Any]:
 def _apply(_: Unit, unit: Membership, *, reading: Reading) -> Import:
     kind, run = reading.kind, unit.imports.get(reading.run.id)
     run.require("apply")
-    found = kind.compare(unit, reading.rows)
-    problems = _in_order((*reading.problems, *_problems_of(kind, found)))
-    if problems:
-        return _stop(_, unit, import_id=run.id, problems=problems)
     _require_still_in_charge(unit, run)
     with unit.in_bulk():
-        for one in found:
-            kind.bring_in(unit, one, str(run.confirmed_by))
+        found = kind.compare(unit, reading.rows)
+        problems = _in_order((*reading.problems, *_problems_of(kind, found)))
+        if not problems:
+            kind.bring_in(unit, found, str(run.confirmed_by))
+    if problems:
+        return _stop(_, unit, import_id=run.id, problems=problems)
     run.applied(at=unit.now)
     unit.files.release(run.file_id, file_holder(run.id))
     unit.imports.save(run)

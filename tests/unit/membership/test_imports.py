@@ -200,10 +200,13 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_runner_everything(
     class Killed(BaseException):
         pass
 
+    def die(*_: Any, **more: Any) -> None:
+        raise Killed
+
     run = checked(network, UNIT, "cities", TWO)
     network.ask(imports.confirm_import, ConfirmImport(import_id=run.id, sha256=run.sha256), UNIT)
     with monkeypatch.context() as patched:
-        patched.setattr("services.membership.usecases.import_cities.begin_membership", lambda *_: (_ for _ in ()).throw(Killed))
+        patched.setattr("services.membership.usecases.import_cities.begin_membership", die)
         with pytest.raises(Killed):
             JobRunner(network.work, reactions.JOBS).run_next()
     assert (cities_of(network), shown(network, UNIT, run.id).state) == ([], "applying")
