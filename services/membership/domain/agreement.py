@@ -1,6 +1,5 @@
 """An agreement with partner organisations: its states, who takes which step, its terms, and what everybody hears of it."""
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +24,7 @@ from contracts.membership import (
 )
 from contracts.roles import MANAGEMENT_UNIT
 from services.membership.domain.clearance import NETWORK
+from services.membership.domain.days import months_later
 from services.membership.domain.partners import changed_fields, entry, opened_by
 
 MANAGEMENT: Final = "management"
@@ -256,12 +256,6 @@ def check_term(term: Term, last: Term | None, today: date) -> None:
         errors.append(_fault("/starts_on", "membership.gap_between_terms", "must follow the term before without a gap"))
     if errors:
         raise Invalid.fields(errors)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
 def _fault(pointer: str, code: str, message: str) -> dict[str, str]:

@@ -1,12 +1,17 @@
-"""Days of the calendar and the instants they end."""
+"""Days of the calendar, the instants they begin and end, and days months ahead."""
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of `day`, in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
 def end_of(day: date) -> datetime:
     """The first instant after `day`, in UTC."""
-    return datetime.combine(day, time(0, 0), UTC) + timedelta(days=1)
+    return start_of(day) + timedelta(days=1)
 
 
 def months_later(day: date, months: int) -> date:

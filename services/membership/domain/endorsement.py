@@ -6,13 +6,13 @@ an earlier report should have said, so it neither breaks a silence nor takes the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
 from contracts.errors import Conflict, Invalid, NotFound
 from contracts.membership import CommitmentEndorsed, EndorsementWithdrawn, Evidence, ProgressReportDue, ProgressReported
-from services.membership.domain.days import months_later
+from services.membership.domain.days import months_later, start_of
 from services.membership.domain.declaration import Declaration
 
 ENDORSED: Final = "endorsed"
@@ -166,7 +166,7 @@ class Endorsement(Aggregate):
     def remind_on(self, today: date) -> datetime | None:
         """When to remind next: ahead of each silence, and, while it lasts, ahead of each further period of it."""
         due = self._next_due(today)
-        return None if due is None else datetime.combine(due - REMIND_AHEAD, time(), UTC)
+        return None if due is None else start_of(due - REMIND_AHEAD)
 
     def remind(self, today: date) -> None:
         """Once for each due date."""

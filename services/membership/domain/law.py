@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.membership.domain import principles, standing
+from services.membership.domain.days import months_later
 from services.membership.domain.member import Member
 from services.membership.domain.principles import PrinciplesVersion, Published
-from services.membership.domain.standing import Facts, Verdict, months_after
+from services.membership.domain.standing import Facts, Verdict
 from services.membership.domain.status_rules import RuleBook, StatusRules
 
 
@@ -47,4 +48,4 @@ class Law:
     def last_day_of_readmission(self, member: Member, today: date) -> date:
         """Of a member whose own admission has ended."""
         assert member.left_on is not None
-        return months_after(member.left_on, self.book.on(today).readmission_months)
+        return months_later(member.left_on, self.book.on(today).readmission_months)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from contracts.errors import Conflict, Invalid, NotFound
-from services.membership.domain.standing import months_after
+from services.membership.domain.days import months_later
 
 PENDING: Final = "pending"
 VERIFIED: Final = "verified"
@@ -42,7 +42,7 @@ def valid_until(signed_on: date, asked: date | None, months: int, today: date) -
     """The last good day of a mandate signed then. Raises `Invalid` when the days break the rules or it would be over already."""
     if signed_on > today:
         raise Invalid.field("/signed_on", "membership.in_the_future", "lies in the future")
-    most = months_after(signed_on, months)
+    most = months_later(signed_on, months)
     if most < today:
         raise Invalid.field("/signed_on", "membership.signed_too_long_ago", f"a mandate is valid for {months} months at most")
     if asked is not None and not today <= asked <= most:

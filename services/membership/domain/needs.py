@@ -6,7 +6,7 @@ events, neither that it is there nor that its review is due; it is therefore nev
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from contracts.errors import Conflict, Invalid, NotFound
@@ -22,6 +22,7 @@ from contracts.membership import (
 )
 from services.membership.domain import themes
 from services.membership.domain.clearance import MEMBERS, NETWORK
+from services.membership.domain.days import start_of
 
 if TYPE_CHECKING:
     from services.membership.domain.city import City
@@ -64,11 +65,11 @@ class Themed:
     @property
     def asked_on(self) -> datetime:
         """When the city is asked whether it is still true."""
-        return _morning(self.review_by)
+        return start_of(self.review_by)
 
     @property
     def lapses_on(self) -> datetime:
-        return _morning(self.review_by + PATIENCE)
+        return start_of(self.review_by + PATIENCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +255,3 @@ def _drop(city: "City", kind: Kind, gone: Themed, at: datetime, *, reason: str |
     _keep(city, kind, tuple(themed for themed in kind.of(city) if themed.id != gone.id))
     if gone.told:
         city.say(kind.withdrawn(city_id=city.id, withdrawn_at=at, reason=reason, **kind.key(gone.id)))
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -4,12 +4,12 @@ Every clock begins on some day and leads, stage by stage, to a worse status; the
 membership is as good as the best thing it rests on, and no better than a suspension by the network allows.
 """
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from services.membership.domain.days import months_later
 from services.membership.domain.status_rules import RuleBook, StatusRules
 
 ACTIVE: Final = "active"
@@ -104,13 +104,6 @@ def next_look(facts: Facts, book: RuleBook, today: date) -> date | None:
     return None
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _own_clocks(facts: Facts, rules: StatusRules) -> Iterator[tuple[Stage, ...]]:
     """The clocks of the city's own admission. What had lapsed before it began counts from its beginning."""
     if facts.own_since is None:
@@ -127,7 +120,7 @@ def _clock(reason: str, start: date | None, rules: StatusRules) -> tuple[Stage, 
     months, stages = 0, []
     for status, threshold in CLOCKS[reason]:
         months += getattr(rules, threshold) if threshold else 0
-        stages.append(Stage(reason=reason, on=months_after(start, months), status=status))
+        stages.append(Stage(reason=reason, on=months_later(start, months), status=status))
     return tuple(stages)
 
 

@@ -1,6 +1,6 @@
 """Agreements, step by step, and what the calendar does with them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from chassis.context import new_id
 from chassis.timers import Timer
@@ -22,6 +22,7 @@ from contracts.membership import (
 )
 from services.membership.domain import themes
 from services.membership.domain.agreement import HIDDEN_WITH_IT, Agreement, Term
+from services.membership.domain.days import start_of
 from services.membership.domain.regions import known_country
 from services.membership.domain.showing.partners import agreement_view
 from services.membership.usecases.applications import apply_changes
@@ -121,7 +122,7 @@ def _call(unit: Membership, name: str, agreement: Agreement, on: date | None) ->
     if on is None:
         unit.timers.cancel(key)
     else:
-        unit.timers.set(key, datetime.combine(on, time(), UTC), name, {"agreement_id": agreement.id})
+        unit.timers.set(key, start_of(on), name, {"agreement_id": agreement.id})
 
 
 # ---------------------------------------------------------------- inside

@@ -1,6 +1,6 @@
 """Declarations by the management unit; endorsements by mayor's offices; reports by the cities' people; reminders by time."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from chassis.context import new_id
 from chassis.timers import Timer
@@ -22,6 +22,7 @@ from contracts.membership import (
 from contracts.standard import Done
 from services.membership.domain import declaration as declarations
 from services.membership.domain.city import City
+from services.membership.domain.days import end_of
 from services.membership.domain.declaration import DRAFT, PUBLISHED, Declaration
 from services.membership.domain.endorsement import Endorsement, Report
 from services.membership.domain.showing import declaration_view, endorsement_view
@@ -67,7 +68,7 @@ def publish_declaration(unit: Membership, request: PublishDeclaration) -> Declar
     declaration.publish(unit.now)
     last_day = declaration.content.open_until
     if last_day is not None:
-        over = datetime.combine(last_day, time(), UTC) + timedelta(days=1)
+        over = end_of(last_day)
         unit.timers.set(f"{CLOSING_TIMER}:{declaration.id}", over, CLOSING_TIMER, {"declaration_id": declaration.id})
     return _saved(unit, declaration)
 

@@ -4,7 +4,7 @@ There is one timer for each member, at the next day on which its facts alone wou
 reminded. Nothing is looked at daily. A membership and its city are written together; other areas only note signs of life.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from chassis.context import new_id
@@ -13,11 +13,12 @@ from chassis.timers import Timer
 from contracts.errors import NotFound
 from services.membership.domain.application import Application
 from services.membership.domain.city import City
+from services.membership.domain.days import months_later, start_of
 from services.membership.domain.grant import CITY_WITHDRAWN
 from services.membership.domain.law import Law
 from services.membership.domain.mandate import VERIFIED, CityMandate
 from services.membership.domain.member import Member, change_status
-from services.membership.domain.standing import SUSPENDED_BY_NETWORK, WITHDRAWN, Verdict, months_after
+from services.membership.domain.standing import SUSPENDED_BY_NETWORK, WITHDRAWN, Verdict
 from services.membership.usecases.grants import end_all
 from services.membership.usecases.law import law
 from services.membership.usecases.open_work import recall_over
@@ -46,7 +47,7 @@ def begin_membership(unit: Membership, city: City, application: Application | No
     """
     held = held or law(unit)
     today = unit.now.date()
-    mandate_by = months_after(today, held.rules(today).mandate_months)
+    mandate_by = months_later(today, held.rules(today).mandate_months)
     member = Member.begin(
         city,
         basis_id=new_id(),
@@ -211,7 +212,7 @@ def require_member(unit: Membership, city_id: str) -> Member:
 
 
 def _look_on(unit: Membership, city_id: str, day: date) -> None:
-    unit.timers.set(_key(city_id), datetime.combine(day, time(), UTC), STANDING_TIMER, {"city_id": city_id})
+    unit.timers.set(_key(city_id), start_of(day), STANDING_TIMER, {"city_id": city_id})
 
 
 def _key(city_id: str) -> str:

@@ -4,7 +4,7 @@ The country changes hands in one transaction; what is live in it follows in a jo
 what is still with the old hub is looked for. A watch starts the job again should it ever end before the transfer does.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from chassis.context import new_id
@@ -12,6 +12,7 @@ from chassis.job_runner import RunningJob
 from chassis.timers import Timer
 from contracts.errors import Conflict, Invalid, NotFound
 from contracts.membership import CancelTransfer, PlanTransfer, TransferView
+from services.membership.domain.days import start_of
 from services.membership.domain.hub import Hub
 from services.membership.domain.showing.transfers import transfer_view
 from services.membership.domain.transfer import PLANNED, RUNNING, Transfer
@@ -53,7 +54,7 @@ def plan_transfer(unit: Membership, request: PlanTransfer) -> TransferView:
         _begin(unit, transfer)
         unit.transfers.save(transfer)
     else:
-        unit.timers.set(f"{DUE_TIMER}:{transfer.id}", datetime.combine(transfer.on, time(), UTC), DUE_TIMER, {"transfer_id": transfer.id})
+        unit.timers.set(f"{DUE_TIMER}:{transfer.id}", start_of(transfer.on), DUE_TIMER, {"transfer_id": transfer.id})
     return transfer_view(transfer)
 
 
@@ -103,7 +104,7 @@ def move_country(job: RunningJob[Any]) -> dict[str, Any]:
 
 
 def guard_routing(unit: Membership, country: str) -> None:
-    """Let nothing be routed to a hub while the country changes hands: whoever routes and whoever gives a country away writes one document."""
+    """Let nothing be routed to a hub while the country changes hands: whoever routes and whoever gives away write one document."""
     unit.guard(f"routing:{country}")
 
 

@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import given
 
 from chassis.context import Actor, Grant, new_id
 from chassis.timers import TimerRunner
@@ -35,7 +33,7 @@ from contracts.membership import (
     SignAgreement,
 )
 from services.membership import reactions
-from services.membership.domain.agreement import STEPS, months_later
+from services.membership.domain.agreement import STEPS
 from services.membership.usecases import agreements
 from services.membership.views import partners as views
 from tests.builders.membership import PDF, opened_hub
@@ -306,13 +304,6 @@ def test_an_ended_agreement_is_left_alone_by_the_calendar(membership: MemoryMemb
     membership.wait(days=4000)
     counted = Counter(type(event) for event in membership.said())
     assert (counted[AgreementEnded], counted[AgreementExpired], counted[AgreementReviewDue]) == (1, 0, 0)
-
-
-@given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), months=st.integers(1, 120))
-def test_months_later_is_the_same_day_or_the_last_of_its_month(day: date, months: int) -> None:
-    later = months_later(day, months)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day == day.day or (later.day < day.day and months_later(later, 1).month != later.month)
 
 
 # ---------------------------------------------------------------- who may know

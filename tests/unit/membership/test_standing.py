@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.membership import AnnounceStatusRules
-from services.membership.domain.standing import RANK, Area, Facts, months_after, next_look, standing
+from services.membership.domain.standing import RANK, Area, Facts, next_look, standing
 from services.membership.domain.status_rules import RuleBook, StatusRules
 
 RULES = StatusRules()
@@ -72,12 +72,6 @@ def test_the_network_suspends_whatever_it_rests_on() -> None:
 
 def test_without_a_basis_there_is_no_membership() -> None:
     assert standing(replace(FACTS, own_since=None), RULES, BEGAN).reasons == ("no_basis",)
-
-
-def test_months_end_where_the_calendar_ends() -> None:
-    assert months_after(date(2027, 11, 30), 3) == date(2028, 2, 29)
-    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
-    assert months_after(date(2027, 12, 31), 12) == date(2028, 12, 31)
 
 
 def book(*months: tuple[date, int]) -> RuleBook:
