@@ -92,6 +92,7 @@ def test_a_platform_lives_through_a_dead_part_refuses_a_twin_and_is_ended_from_a
     platform.hears("The platform is up")
     for part in ("broker +amqp://", "store +mongodb://", "membership serve +http://", "membership background +http://", "gateway +http://"):
         assert re.search(part, platform.said), f"no line for {part!r}:\n{platform.said}"
+    assert f"every letter is a file in {platform.folder / 'mail'}" in platform.said
     assert answers_ok(f"http://127.0.0.1:{platform.port}/readyz")
     before = platform.processes()
     assert len(before) >= 5
