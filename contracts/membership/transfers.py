@@ -128,5 +128,5 @@ class ApplicationRerouted:
     """Another hub looks after the application; what was begun stays begun."""
 
     application_id: Id
-    from_hub_id: Id
+    from_hub_id: Id | None
     to_hub_id: Id

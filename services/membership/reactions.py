@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from contracts.holders import HOLDERS
 from services.membership.usecases import (
+    adoption,
     agreements,
     commitments,
     exporting,
@@ -27,6 +28,7 @@ TIMERS = {
     invitations.EXPIRY_TIMER: invitations.expire_invitation,
     life.STANDING_TIMER: life.review_standing,
     transfers.DUE_TIMER: transfers.begin_transfer,
+    adoption.ADOPTION_TIMER: adoption.adopt_some,
     transfers.WATCH_TIMER: transfers.watch_transfer,
     needs.REVIEW_TIMER: needs.review_due,
     introductions.EXPIRY_TIMER: introductions.answer_overdue,

@@ -14,6 +14,7 @@ from contracts.errors import Refusal
 from contracts.membership import (
     AddAffiliation,
     AnnounceStatusRules,
+    GetCity,
     GetMembership,
     GetPrinciples,
     GetTransfer,
@@ -229,3 +230,14 @@ def test_ids_that_nobody_knows_are_looked_for_in_vain(membership: Membership) ->
     with pytest.raises(Refusal) as refused:
         membership.see(views.life.get_membership, GetMembership(city_id=new_id()), management())
     assert refused.value.code == "membership.no_city"
+
+
+def test_what_had_no_hub_is_adopted_on_either_store(membership: Membership) -> None:
+    city_id = member_city(membership, "Mombasa")
+    submitted(membership, person(), named("Nakuru"))
+    hub = opened_hub(membership)
+    for _ in range(2):
+        membership.wait(seconds=1)
+    with_hub = membership.see(views.directory.get_city, GetCity(city_id=city_id)).hub_id
+    [application] = membership.see(views.applications.list_applications, ListApplications(), hub_officer(hub.id)).items
+    assert (with_hub, application.hub_id) == (hub.id, hub.id)

@@ -194,7 +194,7 @@ class Application(Aggregate):
 
     def reroute(self, hub_id: str, *, by: Actor, at: datetime) -> None:
         """Another hub looks after it from now on; the review goes on where it stands."""
-        self.say(ApplicationRerouted(application_id=self.id, from_hub_id=str(self.hub_id), to_hub_id=hub_id))
+        self.say(ApplicationRerouted(application_id=self.id, from_hub_id=self.hub_id, to_hub_id=hub_id))
         self.hub_id = hub_id
         self._note("rerouted", by, at)
 

@@ -14,6 +14,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="applications", keys=(("readers", 1), ("sort_key", -1))),
     Index(collection="applications", keys=(("applicant_id", 1), ("state", 1))),
     Index(collection="applications", keys=(("city_id", 1),)),
+    Index(collection="applications", keys=(("country", 1), ("hub_id", 1), ("state", 1))),
     Index(collection="applications", keys=(("history.by", 1),)),
 )
 
@@ -47,8 +48,8 @@ class StoredApplications(Repository[Application]):
         """Those of others in whose history the person appears."""
         return [one for one in self.select({"history.by": person_id}) if one.applicant_id != person_id]
 
-    def live_in(self, hub_id: str, country: str, most: int) -> Sequence[Application]:
-        """Some of those that stand for their city and wait for a hub in a country of its own."""
+    def live_in(self, hub_id: str | None, country: str, most: int) -> Sequence[Application]:
+        """Some of those in a country that stand for their city and wait for this hub; with None, of those that have no hub."""
         return list(self.select({"hub_id": hub_id, "country": country, "state": {"$in": sorted(LIVE)}}, limit=most))
 
     def number_live_in(self, hub_id: str, country: str) -> int:

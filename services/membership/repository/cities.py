@@ -13,6 +13,7 @@ from services.membership.repository.needs import WithThemed
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="cities", keys=(("listed", 1), ("hub_id", 1), ("sort_key", 1))),
     Index(collection="cities", keys=(("listed", 1), ("country", 1), ("sort_key", 1))),
+    Index(collection="cities", keys=(("country", 1), ("hub_id", 1))),
     *directory.MIGRATIONS,
     *city_history.MIGRATIONS,
 )
@@ -42,8 +43,8 @@ class StoredCities(WithThemed):
     def number_of(self, hub_id: str) -> int:
         return self.documents.count_documents({"listed": True, "hub_id": hub_id})
 
-    def in_hub(self, hub_id: str, country: str, most: int) -> Sequence[City]:
-        """Some of a hub's cities in one country, listed or not."""
+    def in_hub(self, hub_id: str | None, country: str, most: int) -> Sequence[City]:
+        """Some of a hub's cities in one country, listed or not; with None, of those that have no hub."""
         return list(self.select({"hub_id": hub_id, "country": country}, limit=most))
 
     def number_in(self, hub_id: str, country: str) -> int:

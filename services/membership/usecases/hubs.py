@@ -1,5 +1,7 @@
 """Opening, revising and closing hubs. A country belongs to one hub at most, and is not dropped while work is open in it."""
 
+from collections.abc import Iterable
+
 from chassis.context import new_id
 from contracts.errors import Conflict, NotFound
 from contracts.membership import CloseHub, CreateHub, HubView, ReopenHub, ReviseHub
@@ -7,6 +9,7 @@ from contracts.roles import HUB_OFFICER
 from services.membership.domain.grant import REVOKED
 from services.membership.domain.hub import Hub
 from services.membership.domain.showing import hub_view
+from services.membership.usecases.adoption import adopt_country
 from services.membership.usecases.applications import apply_changes
 from services.membership.usecases.grants import end_all
 from services.membership.usecases.open_work import recall_over
@@ -16,19 +19,20 @@ from services.membership.usecases.transfers import guard_routing, require_not_pr
 
 def create_hub(unit: Membership, request: CreateHub) -> HubView:
     hub = Hub.open(request.hub, id=new_id())
-    _look_after(unit, hub)
+    _look_after(unit, hub, hub.content.countries)
     unit.hubs.add(hub)
     return hub_view(hub, cities=0, officers=())
 
 
 def revise_hub(unit: Membership, request: ReviseHub) -> HubView:
-    """Applications already routed stay with their hub."""
+    """Applications already routed stay with their hub; what has had none goes to the hub of its country."""
     hub = _hub(unit, request.hub_id)
-    before = hub.content.countries
+    before = set(hub.content.countries)
     hub.revise(apply_changes(hub.content, request.changes))
-    for country in sorted(set(before) - set(hub.content.countries)):
+    after = set(hub.content.countries)
+    for country in sorted(before - after):
         _let_go(unit, hub, country)
-    _look_after(unit, hub)
+    _look_after(unit, hub, sorted(after - before))
     unit.hubs.save(hub)
     return _shown(unit, hub)
 
@@ -67,11 +71,12 @@ def _shown(unit: Membership, hub: Hub) -> HubView:
     return hub_view(hub, cities=unit.cities.number_of(hub.id), officers=names, reader=unit.actor)
 
 
-def _look_after(unit: Membership, hub: Hub) -> None:
-    for country in hub.content.countries:
+def _look_after(unit: Membership, hub: Hub, countries: Iterable[str]) -> None:
+    for country in countries:
         if not unit.take_name("country", country, hub.id):
             owner = unit.owner_of_name("country", country)
             raise Conflict("membership.country_taken", f"{country} belongs to another hub", {"country": country, "hub_id": owner})
+        adopt_country(unit, country)
 
 
 def _let_go(unit: Membership, hub: Hub, country: str) -> None:

@@ -54,8 +54,8 @@ class Collection(Protocol[A]):
 
 
 class Applications(Collection[Application], Protocol):
-    def live_in(self, hub_id: str, country: str, most: int) -> Sequence[Application]:
-        """Some of those that stand for their city and wait for a hub in a country of its own."""
+    def live_in(self, hub_id: str | None, country: str, most: int) -> Sequence[Application]:
+        """Some of those in a country that stand for their city and wait for this hub; with None, of those that have no hub."""
 
     def number_live_in(self, hub_id: str, country: str) -> int: ...
     def number_of_drafts(self, person_id: str) -> int: ...
@@ -65,8 +65,8 @@ class Applications(Collection[Application], Protocol):
 
 
 class Cities(Collection[City], Protocol):
-    def in_hub(self, hub_id: str, country: str, most: int) -> Sequence[City]:
-        """Some of a hub's cities in one country, listed or not."""
+    def in_hub(self, hub_id: str | None, country: str, most: int) -> Sequence[City]:
+        """Some of a hub's cities in one country, listed or not; with None, of those that have no hub."""
 
     def number_in(self, hub_id: str, country: str) -> int: ...
     def number_of(self, hub_id: str) -> int: ...
