@@ -65,6 +65,7 @@ MAILS: Final = _mails(
     ("email_change_noticed", said.EmailChangeRequested, PERSON, HOLDER, Place.ME, ()),
     ("password_reset", said.PasswordResetRequested, PERSON, HOLDER, Place.PASSWORD_RESET, ()),
     ("password_changed", said.PasswordResetCompleted, PERSON, HOLDER, Place.ME, ("live_keys",)),
+    ("second_factor_enrolled", said.SecondFactorEnrolled, PERSON, HOLDER, Place.ME, ()),
     ("second_factor_reset", said.SecondFactorReset, PERSON, HOLDER, Place.ME, ()),
     ("second_factor_removed", said.SecondFactorRemoved, PERSON, HOLDER, Place.ME, ()),
     # roles
