@@ -1,10 +1,10 @@
 """Many new documents in one transaction, written together: a use case that adds one thing can add two thousand, as it stands."""
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from chassis.context import new_id
+from chassis.documents import copied
 
 if TYPE_CHECKING:
     from chassis.unit import Document, Documents, Filter, Sort
@@ -43,7 +43,7 @@ class BulkDocuments:
             self.flush()
             self._documents.insert_one(document)
         else:
-            self._new[key] = copy.deepcopy(document)
+            self._new[key] = copied(document)
 
     def insert_many(self, documents: "Iterable[Document]") -> None:
         for document in documents:
@@ -52,11 +52,11 @@ class BulkDocuments:
     def replace_one(self, where: "Filter", document: "Document", *, upsert: bool = False) -> int:
         key = _only_key(where)
         if key in self._new:
-            self._new[key] = {**copy.deepcopy(document), "_id": key}
+            self._new[key] = {**copied(document), "_id": key}
             return 1
         if key is not None and upsert:
             known = key in self._put
-            self._put[key] = {**copy.deepcopy(document), "_id": key}
+            self._put[key] = {**copied(document), "_id": key}
             return int(known)
         return self._written().replace_one(where, document, upsert=upsert)
 
@@ -72,7 +72,7 @@ class BulkDocuments:
         if waiting is None:
             return self._looked_up(key, where, fields)
         kept = waiting if fields is None else {name: value for name, value in waiting.items() if name in (*fields, "_id")}
-        return copy.deepcopy(kept)
+        return copied(kept)
 
     def _looked_up(self, key: Any, where: "Filter", fields: "Sequence[str] | None") -> "Document | None":
         """What was not there stays so for the length of a transaction, unless it is written here."""

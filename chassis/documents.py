@@ -13,6 +13,8 @@ from chassis.aggregate import Aggregate
 
 T = TypeVar("T")
 
+_CONTAINERS = (dict, list, tuple)
+
 
 def to_document(value: Any) -> dict[str, Any]:
     """The dataclass as a document; an aggregate's `id` becomes `_id` and its news stay out."""
@@ -41,6 +43,16 @@ def to_value(value: Any) -> Any:
         return [to_value(inner) for inner in value]
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
+    return value
+
+
+def copied(value: Any) -> Any:
+    """A document of its own, as the store would give it back: nobody who changes one changes the other. Values that are not mappings,
+    lists or tuples cannot be changed and are shared, which is what makes this many times faster than `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copied(inner) if isinstance(inner, _CONTAINERS) else inner for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [copied(inner) if isinstance(inner, _CONTAINERS) else inner for inner in value]
     return value
 
 

@@ -8,7 +8,6 @@ It knows equality, ranges, `$in`, `$or` and the like, updates by `$set`, `$inc`,
 keys it is told of. Whatever else it refuses loudly, so that no test passes on a query nobody understood.
 """
 
-import copy
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context, new_id
+from chassis.documents import copied
 from chassis.files import Purpose
 from chassis.idempotency import Idempotency
 from chassis.repository import OUTBOX, Repository
@@ -53,7 +53,7 @@ class MemoryCollection:
         for name, direction in reversed(list(sort)):
             found.sort(key=lambda row: _sortable(_value(row, name)), reverse=direction < 0)
         chosen = found[skip : skip + limit if limit else None]
-        return iter([_projected(copy.deepcopy(row), fields) for row in chosen])
+        return iter([_projected(copied(row), fields) for row in chosen])
 
     def count_documents(self, where: Filter) -> int:
         return sum(1 for row in self._candidates(where) if matches(row, where))
@@ -127,7 +127,7 @@ class MemoryCollection:
             others = (row for row in self.rows.values() if row["_id"] != document["_id"])
             if any([_value(row, name) for name in names] == key for row in others):
                 raise _duplicate(*names)
-        self.rows[document["_id"]] = copy.deepcopy(document)
+        self.rows[document["_id"]] = copied(document)
 
 
 class MemoryStore:
@@ -329,7 +329,7 @@ def _projected(row: Document, fields: Sequence[str] | None) -> Document:
 
 def updated(row: Document, update: Any) -> Document:
     """The document after the update operators."""
-    changed = copy.deepcopy(row)
+    changed = copied(row)
     if not isinstance(update, Mapping) or not all(operator in _OPERATORS for operator in update):
         raise NotImplementedError(f"{update!r} is not known to the memory store")
     for operator, changes in update.items():
@@ -337,7 +337,7 @@ def updated(row: Document, update: Any) -> Document:
             if operator == "$unset" and _value(row, name) is _MISSING:
                 continue
             parent, last = _parent(changed, name)
-            _OPERATORS[operator](parent, last, copy.deepcopy(operand))
+            _OPERATORS[operator](parent, last, copied(operand))
     return changed
 
 
