@@ -8,8 +8,8 @@ from contracts.membership.directory import *  # noqa: F403
 from contracts.membership.facts import *  # noqa: F403
 from contracts.membership.grants import *  # noqa: F403
 from contracts.membership.hubs import *  # noqa: F403
-from contracts.membership.introductions import *  # noqa: F403
 from contracts.membership.imports import *  # noqa: F403
+from contracts.membership.introductions import *  # noqa: F403
 from contracts.membership.invitations import *  # noqa: F403
 from contracts.membership.life import *  # noqa: F403
 from contracts.membership.life_facts import *  # noqa: F403
@@ -23,5 +23,5 @@ from contracts.membership.recipients import *  # noqa: F403
 from contracts.membership.security import *  # noqa: F403
 from contracts.membership.shared import *  # noqa: F403
 from contracts.membership.structures import *  # noqa: F403
-from contracts.membership.transfers import *  # noqa: F403
 from contracts.membership.terms import *  # noqa: F403
+from contracts.membership.transfers import *  # noqa: F403

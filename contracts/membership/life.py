@@ -162,7 +162,10 @@ class AcceptPrinciples:
 @request(PUBLISHER, kind="command", may=(MAYORS_OFFICE, MANAGEMENT_UNIT), answer=MembershipView)
 @dataclass(frozen=True, kw_only=True)
 class WithdrawCity:
-    """End the membership. Every basis ends, and with the last one every role over the city; `keeps_affiliations` ends only its own admission."""
+    """End the membership. Every basis ends, and with the last one every role over the city.
+
+    `keeps_affiliations` ends only its own admission.
+    """
 
     city_id: Id
     reason: WithdrawalReason

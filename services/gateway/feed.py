@@ -42,8 +42,8 @@ _SIGNATURE_BYTES: Final = 16
 class ListEvents:
     """Everything published after a cursor, over all publishers, in order within each.
 
-    `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is signed in,
-    those about applications for hub officers and the management unit, all others for the management unit.
+    `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is
+    signed in, those about applications for hub officers and the management unit, all others for the management unit.
     """
 
     after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = (

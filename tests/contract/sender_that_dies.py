@@ -1,4 +1,7 @@
-"""The sender of mails, killed right before or after a letter left: `python -m tests.contract.sender_that_dies PLACE STORE DATABASE PORT`."""
+"""The sender of mails, killed right before or after a letter left.
+
+`python -m tests.contract.sender_that_dies PLACE STORE DATABASE PORT`
+"""
 
 import os
 import signal

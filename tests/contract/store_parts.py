@@ -20,7 +20,11 @@ from contracts.standard import Done
 from tests.fakes import MemoryStore, MemoryWork
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
-PURPOSES = {"mandate": Purpose(kinds=(PDF,), max_bytes=1_000_000), "photo": Purpose(kinds=("image/png", "image/jpeg")), "table": Purpose(kinds=(CSV,))}
+PURPOSES = {
+    "mandate": Purpose(kinds=(PDF,), max_bytes=1_000_000),
+    "photo": Purpose(kinds=("image/png", "image/jpeg")),
+    "table": Purpose(kinds=(CSV,)),
+}
 
 
 class Mood(Enum):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from contracts import refusals
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from contracts.fields import _CODES, error_code
-from contracts import refusals
 from contracts.refusals import FIELD_ERRORS, GENERAL, REFUSALS
 from deploy.services import SERVICE_NAMES
 
