@@ -221,6 +221,7 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "membership.scope_not_wanted": "This role is held over the whole network.",
     "membership.scope_wanted": "This role is held over one thing, which must be named.",
     "membership.signed_too_long_ago": "A mandate signed then would be over already.",
+    "membership.source_not_there": "The text is not there in this language.",
     "membership.term_too_early": "A term must begin after the one before began.",
     "membership.too_far_ahead": "This lies too far ahead.",
     "membership.too_many_rows": "A file holds at most 2,000 lines of data. Split it.",

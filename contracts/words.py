@@ -57,6 +57,7 @@ Subdivision = Annotated[str, Regexp(r"^[A-Z]{2}-[A-Z0-9]{1,3}$", error="must be 
 Language = Annotated[str, Length(2, 35), Regexp(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", error="must be a language tag")]
 Texts = Annotated[dict[Language, Line], Doc("A short text by language tag."), Entries(1, 50)]
 LongTexts = Annotated[dict[Language, Annotated[str, Length(1, 20_000), Multiline()]], Doc("A text by language tag."), Entries(1, 50)]
+SourceLang = Annotated[Language, Doc("The language it was written in, where others translate it; the texts are there in it.")]
 TimeZone = Annotated[str, Length(1, 64), Regexp(r"^[A-Za-z0-9_+\-/]+$", error="must be an IANA time zone")]
 Sha256 = Annotated[str, Regexp(r"^[0-9a-f]{64}$", error="must be a SHA-256 in lower-case hexadecimal")]
 Count = Annotated[int, Range(0, 2**53 - 1)]

@@ -25,6 +25,7 @@ from contracts.words import (
     Paragraph,
     Range,
     Sha256,
+    SourceLang,
     Word,
 )
 
@@ -41,6 +42,7 @@ class AgreementContent:
     organisation_ids: Annotated[tuple[Id, ...], Length(1, 50), Doc("The organisations that are parties.")]
     city_ids: Annotated[tuple[Id, ...], Length(max=500), Doc("The cities that are parties.")] = ()
     scope: Annotated[LongTexts, Doc("What it is about, by language.")]
+    source_lang: SourceLang | None = None
     themes: Annotated[tuple[Word, ...], Length(max=50)] = ()
     countries: Annotated[tuple[Country, ...], Length(max=250), Doc("Where it applies; none for everywhere.")] = ()
     hub_ids: Annotated[tuple[Id, ...], Length(max=50)] = ()

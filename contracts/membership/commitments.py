@@ -28,6 +28,7 @@ from contracts.words import (
     Paragraph,
     Range,
     Regexp,
+    SourceLang,
     Texts,
     Word,
 )
@@ -56,6 +57,7 @@ class DeclarationContent:
 
     titles: Texts | None = None
     texts: LongTexts | None = None
+    source_lang: SourceLang | None = None
     commitments: Annotated[tuple[NamedCommitment, ...], Length(max=50)] = ()
     open_from: Annotated[Day, Doc("The first day on which it may be endorsed; at once without one.")] | None = None
     open_until: Annotated[Day, Doc("The last day on which it may be endorsed.")] | None = None
@@ -174,6 +176,7 @@ class ReportView:
     commitment: CommitmentCode
     status: ProgressStatus
     summary: Narrative | None
+    source_lang: SourceLang | None
     evidence: tuple[Evidence, ...]
     reported_at: Instant
     supersedes: Id | None
@@ -266,6 +269,7 @@ class ReportProgress:
     status: ProgressStatus
     evidence: Annotated[tuple[EvidenceGiven, ...], Length(1, 20)]
     summary: Narrative | None = None
+    source_lang: SourceLang | None = None
     supersedes: Id | None = None
 
 

@@ -22,6 +22,7 @@ from contracts.words import (
     Multiline,
     OneOf,
     Search,
+    SourceLang,
     Texts,
     Word,
 )
@@ -65,6 +66,7 @@ class ThemedContent:
     theme: Word
     priority: Priority = "medium"
     detail: Detail | None = None
+    source_lang: SourceLang | None = None
     visibility: Shared = "members"
     review_by: ReviewBy | None = None
 
@@ -78,6 +80,7 @@ class ThemedView:
     theme: Word
     priority: Priority
     detail: Detail | None
+    source_lang: SourceLang | None
     visibility: Shared
     review_by: ReviewBy
     declared_at: Instant
@@ -105,6 +108,7 @@ class ThemedRow:
     theme: Word
     priority: Priority
     detail: Detail | None
+    source_lang: SourceLang | None
     visibility: Shared
     review_by: ReviewBy
     declared_at: Instant

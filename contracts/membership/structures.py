@@ -5,7 +5,7 @@ from typing import Annotated
 
 from contracts.fields import Entries
 from contracts.membership.partners import Website
-from contracts.words import Doc, Id, Instant, Json, Language, Length, OneOf, Range, Word
+from contracts.words import Doc, Id, Instant, Json, Language, Length, OneOf, Range, SourceLang, Word
 
 Visibility = Annotated[str, OneOf(["public", "members", "network"]), Doc("Who may see it: anyone, members, or the network's staff.")]
 Sentences = Annotated[dict[Language, Annotated[str, Length(1, 1000)]], Doc("A sentence or two by language tag."), Entries(1, 50)]
@@ -19,6 +19,7 @@ class Structure:
     exists: bool
     since: Annotated[int, Range(1900, 2100), Doc("A year.")] | None = None
     detail: Sentences | None = None
+    source_lang: SourceLang | None = None
     link: Link | None = None
 
 

@@ -25,6 +25,7 @@ from contracts.membership import (
 from contracts.roles import MANAGEMENT_UNIT
 from services.membership.domain.clearance import NETWORK
 from services.membership.domain.days import months_later
+from services.membership.domain.faults import fault
 from services.membership.domain.partners import changed_fields, entry, opened_by
 
 MANAGEMENT: Final = "management"
@@ -247,16 +248,12 @@ def check_term(term: Term, last: Term | None, today: date) -> None:
     """Raises `Invalid` naming every day that does not fit."""
     errors = []
     if term.signed_on > today:
-        errors.append(_fault("/signed_on", "membership.in_the_future", "lies in the future"))
+        errors.append(fault("/signed_on", "membership.in_the_future", "lies in the future"))
     if term.ends_on is not None and term.ends_on < max(term.starts_on, today):
-        errors.append(_fault("/ends_on", "membership.ends_too_early", "must lie after the start and not in the past"))
+        errors.append(fault("/ends_on", "membership.ends_too_early", "must lie after the start and not in the past"))
     if last is not None and term.starts_on <= last.starts_on:
-        errors.append(_fault("/starts_on", "membership.term_too_early", "must lie after the start of the term before"))
+        errors.append(fault("/starts_on", "membership.term_too_early", "must lie after the start of the term before"))
     if last is not None and last.ends_on is not None and term.starts_on > last.ends_on + timedelta(days=1):
-        errors.append(_fault("/starts_on", "membership.gap_between_terms", "must follow the term before without a gap"))
+        errors.append(fault("/starts_on", "membership.gap_between_terms", "must follow the term before without a gap"))
     if errors:
         raise Invalid.fields(errors)
-
-
-def _fault(pointer: str, code: str, message: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": code, "message": message}

@@ -9,11 +9,10 @@ from typing import Final
 
 from contracts.membership import ApplicationContent, CityDraft, Mandate, Theming
 from services.membership.domain import themes
+from services.membership.domain.faults import Fault, fault
 from services.membership.domain.places import known_language, subdivision_of
 from services.membership.domain.regions import known_country
 from services.membership.domain.text import name_key
-
-Fault = dict[str, str]
 
 REQUIRED_OF_THE_CITY: Final = ("names", "country", "tier", "population", "population_year", "languages")
 
@@ -34,57 +33,53 @@ def faults(content: ApplicationContent, mandate: Mandate | None, today: date, *,
 def _city_faults(city: CityDraft, today: date) -> Iterator[Fault]:
     for name in REQUIRED_OF_THE_CITY:
         if not getattr(city, name):
-            yield _fault(f"/content/city/{name}", "required", "is missing")
+            yield fault(f"/content/city/{name}", "required", "is missing")
     for language, name in (city.names or {}).items():
         if not name_key(name):
-            yield _fault(f"/content/city/names/{language}", "membership.no_name", "has no letter or digit")
+            yield fault(f"/content/city/names/{language}", "membership.no_name", "has no letter or digit")
     if city.country and not known_country(city.country):
-        yield _fault("/content/city/country", "membership.unknown_country", "is not a country of ISO 3166-1")
+        yield fault("/content/city/country", "membership.unknown_country", "is not a country of ISO 3166-1")
     if city.subdivision and not subdivision_of(city.subdivision, city.country):
-        yield _fault("/content/city/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
+        yield fault("/content/city/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
     if city.population_year and city.population_year > today.year:
-        yield _fault("/content/city/population_year", "membership.in_the_future", "lies in the future")
+        yield fault("/content/city/population_year", "membership.in_the_future", "lies in the future")
     for position, language in enumerate(city.languages or ()):
         if not known_language(language):
-            yield _fault(f"/content/city/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
+            yield fault(f"/content/city/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
     if (city.latitude is None) != (city.longitude is None):
         missing = "latitude" if city.latitude is None else "longitude"
-        yield _fault(f"/content/city/{missing}", "required", "latitude and longitude come together")
+        yield fault(f"/content/city/{missing}", "required", "latitude and longitude come together")
 
 
 def _contact_faults(content: ApplicationContent) -> Iterator[Fault]:
     if content.contact is None:
-        yield _fault("/content/contact", "required", "is missing")
+        yield fault("/content/contact", "required", "is missing")
 
 
 def _principles_faults(content: ApplicationContent, in_force: str) -> Iterator[Fault]:
     if content.principles_version is None:
-        yield _fault("/content/principles_version", "required", "the principles have not been accepted")
+        yield fault("/content/principles_version", "required", "the principles have not been accepted")
     elif content.principles_version != in_force:
-        yield _fault("/content/principles_version", "membership.old_principles", f"the version in force is {in_force}")
+        yield fault("/content/principles_version", "membership.old_principles", f"the version in force is {in_force}")
 
 
 def _theme_faults(pointer: str, themings: tuple[Theming, ...]) -> Iterator[Fault]:
     seen: set[str] = set()
     for position, theming in enumerate(themings):
         if theming.theme not in themes.CODES:
-            yield _fault(f"{pointer}/{position}/theme", "membership.unknown_theme", "is not in the vocabulary")
+            yield fault(f"{pointer}/{position}/theme", "membership.unknown_theme", "is not in the vocabulary")
         elif theming.theme in seen:
-            yield _fault(f"{pointer}/{position}/theme", "membership.repeated_theme", "is named twice")
+            yield fault(f"{pointer}/{position}/theme", "membership.repeated_theme", "is named twice")
         seen.add(theming.theme)
 
 
 def _reciprocity_faults(content: ApplicationContent) -> Iterator[Fault]:
     if content.offers and not content.needs:
-        yield _fault("/content/needs", "membership.offer_without_need", "whoever offers also says what is needed")
+        yield fault("/content/needs", "membership.offer_without_need", "whoever offers also says what is needed")
 
 
 def _mandate_faults(mandate: Mandate | None, today: date) -> Iterator[Fault]:
     if mandate is None:
-        yield _fault("/mandate", "required", "the signed mandate is missing")
+        yield fault("/mandate", "required", "the signed mandate is missing")
     elif mandate.signed_on > today:
-        yield _fault("/mandate/signed_on", "membership.in_the_future", "lies in the future")
-
-
-def _fault(pointer: str, code: str, message: str) -> Fault:
-    return {"pointer": pointer, "code": code, "message": message}
+        yield fault("/mandate/signed_on", "membership.in_the_future", "lies in the future")

@@ -12,6 +12,7 @@ from contracts.errors import Invalid
 from contracts.membership import Amount, Gift
 from services.membership.domain import themes
 from services.membership.domain.agreement import Agreement
+from services.membership.domain.faults import fault
 
 _CURRENCIES: Final[Any] = pycountry.currencies
 
@@ -40,26 +41,26 @@ def check(gift: Gift, agreement: Agreement, today: date, pointer: str) -> None:
     """Raises `Invalid` naming everything that keeps the gift out of the agreement's account."""
     errors = [*_money_faults(gift, pointer)]
     if gift.organisation_id not in agreement.content.organisation_ids:
-        errors.append(_fault(f"{pointer}/organisation_id", "membership.no_party", "is not party to the agreement"))
+        errors.append(fault(f"{pointer}/organisation_id", "membership.no_party", "is not party to the agreement"))
     if gift.received_on > today:
-        errors.append(_fault(f"{pointer}/received_on", "membership.in_the_future", "lies in the future"))
+        errors.append(fault(f"{pointer}/received_on", "membership.in_the_future", "lies in the future"))
     for position, theme in enumerate(gift.themes):
         if theme not in themes.CODES:
-            errors.append(_fault(f"{pointer}/themes/{position}", "membership.unknown_theme", "is not in the vocabulary"))
+            errors.append(fault(f"{pointer}/themes/{position}", "membership.unknown_theme", "is not in the vocabulary"))
     if errors:
         raise Invalid.fields(errors)
 
 
 def _money_faults(gift: Gift, pointer: str) -> list[dict[str, str]]:
     if (gift.amount is None) == (gift.in_kind is None):
-        return [_fault(pointer, "membership.money_or_in_kind", "is either an amount or something in kind")]
+        return [fault(pointer, "membership.money_or_in_kind", "is either an amount or something in kind")]
     if gift.amount is None:
         return []
     errors = []
     if gift.amount.minor <= 0:
-        errors.append(_fault(f"{pointer}/amount/minor", "range", "Must be greater than or equal to 1."))
+        errors.append(fault(f"{pointer}/amount/minor", "range", "Must be greater than or equal to 1."))
     if _CURRENCIES.get(alpha_3=gift.amount.currency) is None:
-        errors.append(_fault(f"{pointer}/amount/currency", "membership.unknown_currency", "is not a currency of ISO 4217"))
+        errors.append(fault(f"{pointer}/amount/currency", "membership.unknown_currency", "is not a currency of ISO 4217"))
     return errors
 
 
@@ -70,7 +71,3 @@ def totals(entries: Iterable[Contribution]) -> tuple[Amount, ...]:
         if entry.gift.amount is not None:
             sums[entry.gift.amount.currency] = sums.get(entry.gift.amount.currency, 0) + entry.gift.amount.minor
     return tuple(Amount(minor=minor, currency=currency) for currency, minor in sorted(sums.items()))
-
-
-def _fault(pointer: str, code: str, message: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": code, "message": message}

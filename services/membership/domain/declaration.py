@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from chassis.aggregate import Aggregate
 from contracts.errors import Conflict, Invalid
 from contracts.membership import DeclarationClosed, DeclarationContent, DeclarationPublished
+from services.membership.domain.faults import fault, source_faults
 
 DRAFT: Final = "draft"
 PUBLISHED: Final = "published"
@@ -90,25 +91,21 @@ def check(content: DeclarationContent, pointer: str) -> None:
     seen: set[str] = set()
     for position, commitment in enumerate(content.commitments):
         if commitment.code in seen:
-            errors.append(_fault(f"{pointer}/commitments/{position}/code", "membership.repeated_code", "is named twice"))
+            errors.append(fault(f"{pointer}/commitments/{position}/code", "membership.repeated_code", "is named twice"))
         seen.add(commitment.code)
     if content.open_from and content.open_until and content.open_until < content.open_from:
-        errors.append(_fault(f"{pointer}/open_until", "membership.ends_too_early", "lies before the first day"))
+        errors.append(fault(f"{pointer}/open_until", "membership.ends_too_early", "lies before the first day"))
     if errors:
         raise Invalid.fields(errors)
 
 
 def _require_whole(content: DeclarationContent, today: date) -> None:
     missing = [
-        _fault(f"/declaration/{name}", "required", "is missing")
-        for name in ("titles", "texts", "commitments")
-        if not getattr(content, name)
+        fault(f"/declaration/{name}", "required", "is missing") for name in ("titles", "texts", "commitments") if not getattr(content, name)
     ]
+    texts = [content.titles, content.texts, *(commitment.texts for commitment in content.commitments)]
+    missing += source_faults("/declaration", content.source_lang, texts)
     if content.open_until is not None and content.open_until < today:
-        missing.append(_fault("/declaration/open_until", "membership.in_the_past", "has passed"))
+        missing.append(fault("/declaration/open_until", "membership.in_the_past", "has passed"))
     if missing:
         raise Invalid.fields(missing, "membership.declaration_incomplete")
-
-
-def _fault(pointer: str, code: str, message: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": code, "message": message}

@@ -14,6 +14,7 @@ from contracts.errors import Conflict, Invalid, NotFound
 from contracts.membership import CommitmentEndorsed, EndorsementWithdrawn, Evidence, ProgressReportDue, ProgressReported
 from services.membership.domain.days import months_later, start_of
 from services.membership.domain.declaration import Declaration
+from services.membership.domain.faults import source_faults
 
 ENDORSED: Final = "endorsed"
 WITHDRAWN: Final = "withdrawn"
@@ -40,6 +41,7 @@ class Report:
     reported_at: datetime
     reported_by: str | None
     supersedes: str | None = None
+    source_lang: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,9 @@ class Endorsement(Aggregate):
         if report.commitment not in self.commitments:
             raise Invalid.field("/commitment", "membership.unknown_commitment", "is not a commitment of this declaration")
         check_evidence(report.evidence, report.reported_at.date())
+        texts = (report.summary, *(piece.shows for piece in report.evidence))
+        if faults := list(source_faults("", report.source_lang, texts)):
+            raise Invalid.fields(faults)
         if report.supersedes is not None:
             self._check_corrects(report)
         self.reports = (*self.reports, report)

@@ -23,6 +23,7 @@ from contracts.membership import (
 from services.membership.domain import themes
 from services.membership.domain.clearance import MEMBERS, NETWORK
 from services.membership.domain.days import start_of
+from services.membership.domain.faults import source_faults
 
 if TYPE_CHECKING:
     from services.membership.domain.city import City
@@ -51,6 +52,7 @@ class Themed:
     review_by: date
     declared_at: datetime
     reviewed_at: datetime
+    source_lang: str | None = None
     reminded_for: date | None = None
     version: int = 1
 
@@ -136,6 +138,7 @@ def declare(city: "City", kind: Kind, content: ThemedContent, *, id: str, at: da
         theme=content.theme,
         priority=content.priority,
         detail=content.detail,
+        source_lang=content.source_lang,
         visibility=content.visibility,
         review_by=content.review_by or (at + REVIEW_AFTER).date(),
         declared_at=at,
@@ -157,6 +160,7 @@ def revise(city: "City", kind: Kind, themed: Themed, content: ThemedContent, *, 
         theme=dated.theme,
         priority=dated.priority,
         detail=dated.detail,
+        source_lang=dated.source_lang,
         visibility=dated.visibility,
         review_by=dated.review_by or themed.review_by,
         reviewed_at=at,
@@ -223,6 +227,8 @@ def _check(city: "City", kind: Kind, content: ThemedContent, at: datetime, *, po
         raise Invalid.field(f"{pointer}/theme", "membership.unknown_theme", "is not in the vocabulary")
     if any(other.theme == content.theme and other.id != but for other in kind.of(city)):
         raise Invalid.field(f"{pointer}/theme", "membership.repeated_theme", "is named twice")
+    if faults := list(source_faults(pointer, content.source_lang, [content.detail or {}])):
+        raise Invalid.fields(faults)
     _check_date(f"{pointer}/review_by", content.review_by, at)
 
 

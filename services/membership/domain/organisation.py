@@ -9,6 +9,7 @@ from chassis.context import Actor
 from contracts.errors import Invalid
 from contracts.membership import OrganisationContent, OrganisationRegistered, OrganisationRevised, PartnerHistoryEntry
 from services.membership.domain.clearance import NETWORK
+from services.membership.domain.faults import fault
 from services.membership.domain.partners import changed_fields, entry, opened_by
 from services.membership.domain.regions import known_country
 from services.membership.domain.text import name_key, prefixes
@@ -67,13 +68,9 @@ class Organisation(Aggregate):
 
 def check(content: OrganisationContent, pointer: str) -> None:
     """Raises `Invalid` naming every rule the content breaks."""
-    errors = [_fault(f"{pointer}/names/{language}", "membership.no_name", "has no letter or digit")
+    errors = [fault(f"{pointer}/names/{language}", "membership.no_name", "has no letter or digit")
               for language, name in content.names.items() if not name_key(name)]  # fmt: skip
     if content.country is not None and not known_country(content.country):
-        errors.append(_fault(f"{pointer}/country", "membership.unknown_country", "is not a country of ISO 3166-1"))
+        errors.append(fault(f"{pointer}/country", "membership.unknown_country", "is not a country of ISO 3166-1"))
     if errors:
         raise Invalid.fields(errors)
-
-
-def _fault(pointer: str, code: str, message: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": code, "message": message}

@@ -9,10 +9,9 @@ from contracts.declare import dump, load
 from contracts.errors import Invalid
 from contracts.membership import CityProfile, Structure
 from services.membership.domain.clearance import MEMBERS, PUBLIC, VISIBILITIES
+from services.membership.domain.faults import Fault, fault, source_faults
 from services.membership.domain.places import known_language, subdivision_of
 from services.membership.domain.text import name_key
-
-Fault = dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,16 +134,16 @@ def check(profile: CityProfile, country: str, today: date, pointer: str) -> None
 def _faults(profile: CityProfile, country: str, today: date) -> Iterator[Fault]:
     for language, name in profile.names.items():
         if not name_key(name):
-            yield _fault(f"/names/{language}", "membership.no_name", "has no letter or digit")
+            yield fault(f"/names/{language}", "membership.no_name", "has no letter or digit")
     if profile.subdivision and not subdivision_of(profile.subdivision, country):
-        yield _fault("/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
+        yield fault("/subdivision", "membership.unknown_subdivision", "is not a part of that country in ISO 3166-2")
     if profile.population_year and profile.population_year > today.year:
-        yield _fault("/population_year", "membership.in_the_future", "lies in the future")
+        yield fault("/population_year", "membership.in_the_future", "lies in the future")
     for position, language in enumerate(profile.languages):
         if not known_language(language):
-            yield _fault(f"/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
+            yield fault(f"/languages/{position}", "membership.unknown_language", "is not a language of ISO 639")
         elif language in profile.languages[:position]:
-            yield _fault(f"/languages/{position}", "membership.repeated_language", "is named twice")
+            yield fault(f"/languages/{position}", "membership.repeated_language", "is named twice")
     yield from _pair_faults(profile, "population", "population_year", "a population and its year come together")
     yield from _pair_faults(profile, "latitude", "longitude", "latitude and longitude come together")
     for name in STRUCTURES:
@@ -154,21 +153,20 @@ def _faults(profile: CityProfile, country: str, today: date) -> Iterator[Fault]:
 def _pair_faults(profile: CityProfile, one: str, other: str, message: str) -> Iterator[Fault]:
     missing = [name for name in (one, other) if getattr(profile, name) is None]
     if len(missing) == 1:
-        yield _fault(f"/{missing[0]}", "required", message)
+        yield fault(f"/{missing[0]}", "required", message)
 
 
 def _structure_faults(pointer: str, structure: Structure | None, today: date) -> Iterator[Fault]:
-    if structure is None or structure.since is None:
+    if structure is None:
+        return
+    yield from source_faults(pointer, structure.source_lang, [structure.detail or {}])
+    if structure.since is None:
         return
     if structure.since > today.year:
-        yield _fault(f"{pointer}/since", "membership.in_the_future", "lies in the future")
+        yield fault(f"{pointer}/since", "membership.in_the_future", "lies in the future")
     if not structure.exists:
-        yield _fault(f"{pointer}/since", "membership.nothing_there", "says since when there is something that is not there")
+        yield fault(f"{pointer}/since", "membership.nothing_there", "says since when there is something that is not there")
 
 
 def _exists(structure: Structure | None) -> bool | None:
     return None if structure is None else structure.exists
-
-
-def _fault(pointer: str, code: str, message: str) -> Fault:
-    return {"pointer": pointer, "code": code, "message": message}

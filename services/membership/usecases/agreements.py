@@ -23,6 +23,7 @@ from contracts.membership import (
 from services.membership.domain import themes
 from services.membership.domain.agreement import HIDDEN_WITH_IT, Agreement, Term
 from services.membership.domain.days import start_of
+from services.membership.domain.faults import fault, source_faults
 from services.membership.domain.regions import known_country
 from services.membership.domain.showing.partners import agreement_view
 from services.membership.usecases.applications import apply_changes
@@ -172,15 +173,12 @@ def _check_content(unit: Membership, content: AgreementContent, pointer: str) ->
         for position, value in enumerate(named):
             where = f"{pointer}/{field}/{position}"
             if value in named[:position]:
-                errors.append(_fault(where, "membership.named_twice", "is named twice"))
+                errors.append(fault(where, "membership.named_twice", "is named twice"))
             elif not is_known(value):
-                errors.append(_fault(where, code, "is not known to the network"))
+                errors.append(fault(where, code, "is not known to the network"))
+    errors += source_faults(pointer, content.source_lang, [content.scope])
     if errors:
         raise Invalid.fields(errors)
-
-
-def _fault(pointer: str, code: str, message: str) -> dict[str, str]:
-    return {"pointer": pointer, "code": code, "message": message}
 
 
 def _saved(unit: Membership, agreement: Agreement) -> AgreementView:

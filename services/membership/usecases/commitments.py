@@ -123,6 +123,7 @@ def report_progress(unit: Membership, request: ReportProgress) -> EndorsementVie
             commitment=request.commitment,
             status=request.status,
             summary=request.summary,
+            source_lang=request.source_lang,
             evidence=tuple(_evidence(unit, endorsement, given) for given in request.evidence),
             reported_at=unit.now,
             reported_by=unit.actor.person_id,

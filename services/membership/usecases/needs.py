@@ -189,6 +189,7 @@ def _content(themed: Themed) -> ThemedContent:
         theme=themed.theme,
         priority=themed.priority,
         detail=themed.detail,
+        source_lang=themed.source_lang,
         visibility=themed.visibility,
         review_by=themed.review_by,
     )

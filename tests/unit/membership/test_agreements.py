@@ -162,6 +162,7 @@ def test_what_the_agreement_names_must_exist_and_be_named_once(membership: Memor
         city_ids=(stranger,),
         hub_ids=(stranger,),
         themes=("youth_engagement", "nonsense"),
+        source_lang="ar",
         countries=("KE", "XX"),
     )
     with pytest.raises(Invalid) as refused:
@@ -172,6 +173,7 @@ def test_what_the_agreement_names_must_exist_and_be_named_once(membership: Memor
         ("/agreement/city_ids/0", "membership.no_city"),
         ("/agreement/hub_ids/0", "membership.no_hub"),
         ("/agreement/themes/1", "membership.unknown_theme"),
+        ("/agreement/source_lang", "membership.source_not_there"),
         ("/agreement/countries/1", "membership.unknown_country"),
     }
 

@@ -126,6 +126,27 @@ def test_publication_asks_for_everything(membership: MemoryMembership) -> None:
     }
 
 
+def test_a_declaration_is_there_in_the_language_it_was_written_in(membership: MemoryMembership) -> None:
+    drafted = drafted_declaration(membership, source_lang="es")
+    with pytest.raises(Invalid) as refused:
+        membership.ask(commitments.publish_declaration, PublishDeclaration(declaration_id=drafted.id), management())
+    [error] = refused.value.details["errors"]
+    assert (error["pointer"], error["code"]) == ("/declaration/source_lang", "membership.source_not_there"), "its title is, its text is not"
+    assert published_declaration(membership, source_lang="en").content.source_lang == "en"
+
+
+def test_a_report_says_in_which_language_it_was_written(membership: MemoryMembership, city: str) -> None:
+    endorsement = endorsed(membership, published_declaration(membership), city)
+    told = {"summary": {"sw": "Tumeanza.", "en": "We have begun."}, "source_lang": "sw"}
+    with pytest.raises(Invalid) as refused:
+        reported(membership, endorsement, **told)
+    [error] = refused.value.details["errors"]
+    assert (error["pointer"], error["code"]) == ("/source_lang", "membership.source_not_there"), "what shows it is in English only"
+    shows = evidence(shows={"sw": "Kumbukumbu.", "en": "The minutes."})
+    [report] = reported(membership, endorsement, **told, evidence=(shows,)).reports
+    assert report.source_lang == "sw"
+
+
 def test_a_draft_too_has_each_code_once_and_its_days_in_order(membership: MemoryMembership) -> None:
     twice = NamedCommitment(code="victim_fund", texts={"en": "x"})
     with pytest.raises(Invalid) as refused:

@@ -151,6 +151,17 @@ def test_what_does_not_fit_is_named_and_nothing_is_kept(
     assert seen(membership, city, management()) == ["youth_engagement"]
 
 
+def test_a_detail_says_in_which_of_its_languages_it_was_written(membership: MemoryMembership, city: str) -> None:
+    told = declared(membership, city, detail={"sw": "Vijana wetu.", "en": "Our youth."}, source_lang="sw")
+    assert told.source_lang == "sw"
+    assert membership.see(views.needs.list_needs, ListNeeds(), management()).items[0].source_lang == "sw"
+    with pytest.raises(Invalid) as refused:
+        revised(membership, told, detail={"sw": None})
+    [error] = refused.value.details["errors"]
+    assert (error["pointer"], error["code"]) == ("/changes/source_lang", "membership.source_not_there")
+    assert revised(membership, told, detail={"sw": None}, source_lang="en").source_lang == "en"
+
+
 def test_a_city_may_need_and_offer_the_same_theme(membership: MemoryMembership, city: str) -> None:
     assert offered(membership, city, "youth_engagement").theme == "youth_engagement"
 

@@ -312,6 +312,11 @@ def test_a_change_that_travels_in_no_event_is_still_announced(membership: Memory
         ({"strategy": {"exists": True, "since": 2031}}, "/changes/strategy/since", "membership.in_the_future"),
         ({"mandate": {"exists": False, "since": 2020}}, "/changes/mandate/since", "membership.nothing_there"),
         ({"website": "ftp://x.example/"}, "/changes/website", "format"),
+        (
+            {"strategy": {"exists": True, "detail": {"en": "Ours."}, "source_lang": "sw"}},
+            "/changes/strategy/source_lang",
+            "membership.source_not_there",
+        ),
         ({"names": None}, "/changes/names", "required"),
     ],
 )

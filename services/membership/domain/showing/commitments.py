@@ -72,6 +72,7 @@ def _report(report: Report, endorsement: Endorsement) -> ReportView:
         commitment=report.commitment,
         status=report.status,
         summary=report.summary,
+        source_lang=report.source_lang,
         evidence=report.evidence,
         reported_at=report.reported_at,
         supersedes=report.supersedes,
