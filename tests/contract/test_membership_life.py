@@ -1,7 +1,5 @@
 """Memberships and transfers on both stores, and what happens when two people, or a killed process, meet in the middle of them."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,6 +23,7 @@ from contracts.membership import (
 )
 from services.membership import reactions, views
 from services.membership.usecases import affiliations, applications, life, memberships, status_rules, transfers
+from tests.at_once import at_once
 from tests.builders.membership import admitted, drafted, named, opened_hub, submitted
 from tests.fakes.membership import Membership, MemoryMembership, StoredMembership, hub_officer, management, person
 
@@ -33,12 +32,12 @@ from tests.fakes.membership import Membership, MemoryMembership, StoredMembershi
 def membership(request: pytest.FixtureRequest) -> Membership:
     if request.param == "memory":
         return MemoryMembership()
-    return StoredMembership(request.getfixturevalue("database"))
+    return StoredMembership(request.getfixturevalue("membership_database"))
 
 
 @pytest.fixture
-def stored(database: Database[dict[str, Any]]) -> StoredMembership:
-    return StoredMembership(database)
+def stored(membership_database: Database[dict[str, Any]]) -> StoredMembership:
+    return StoredMembership(membership_database)
 
 
 def member_city(membership: Membership, name: str) -> str:
@@ -57,27 +56,6 @@ def run_jobs(membership: Membership) -> None:
 
 def said(membership: Membership, kind: str) -> int:
     return sum(type(event).__name__ == kind for event in membership.said())
-
-
-def at_once(*asks: Callable[[], Any]) -> tuple[list[Any], list[str]]:
-    start, answers, codes, odd = threading.Barrier(len(asks)), [], [], []
-
-    def ask(one: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers.append(one())
-        except Refusal as refused:
-            codes.append(refused.code)
-        except Exception as surprise:
-            odd.append(surprise)
-
-    threads = [threading.Thread(target=ask, args=(one,)) for one in asks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not odd, odd
-    return answers, sorted(codes)
 
 
 # ---------------------------------------------------------------- the collections

@@ -1,8 +1,6 @@
 """Needs and offers, what cities promise, and introductions: their lists answered alike by the memory store and a real one, and their
 rules kept when several people act at the same instant."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +8,6 @@ import pytest
 from pymongo.database import Database
 
 from contracts.declare import EVENTS
-from contracts.errors import Refusal
 from contracts.membership import (
     AcceptIntroduction,
     DeclareNeed,
@@ -33,6 +30,7 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.domain.needs import NEED, OFFER
 from services.membership.usecases import commitments, introductions, needs
+from tests.at_once import at_once
 from tests.builders.cities import focal_point, mayor, member_city
 from tests.builders.commitments import drafted_declaration, endorsed, published_declaration, reported
 from tests.builders.introductions import MESSAGE, agreed_to, asked_for, pair, suggested_to
@@ -44,12 +42,12 @@ from tests.fakes.membership import NOBODY, Membership, MemoryMembership, StoredM
 def membership(request: pytest.FixtureRequest) -> Membership:
     if request.param == "memory":
         return MemoryMembership()
-    return StoredMembership(request.getfixturevalue("database"))
+    return StoredMembership(request.getfixturevalue("membership_database"))
 
 
 @pytest.fixture
-def stored(database: Database[dict[str, Any]]) -> StoredMembership:
-    return StoredMembership(database)
+def stored(membership_database: Database[dict[str, Any]]) -> StoredMembership:
+    return StoredMembership(membership_database)
 
 
 def within(membership: Membership, do: Any) -> Any:
@@ -213,28 +211,6 @@ def test_an_introduction_comes_back_as_it_was_agreed(membership: Membership) -> 
 
 
 # ---------------------------------------------------------------- several people at the same instant, on a real store
-
-
-def at_once(*asks: Callable[[], Any]) -> tuple[list[Any], list[str]]:
-    """Do everything at the same instant; the answers, and the codes of the refusals."""
-    start, answers, codes, odd = threading.Barrier(len(asks)), [], [], []
-
-    def ask(one: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers.append(one())
-        except Refusal as refused:
-            codes.append(refused.code)
-        except Exception as surprise:
-            odd.append(surprise)
-
-    threads = [threading.Thread(target=ask, args=(one,)) for one in asks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not odd, odd
-    return answers, sorted(codes)
 
 
 def test_a_city_endorses_once_however_many_sign_at_the_same_time(stored: StoredMembership) -> None:

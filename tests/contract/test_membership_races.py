@@ -1,6 +1,5 @@
 """Several people at the same instant, on a real store: one wins, the others are told, and no rule is broken in between."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from pymongo.database import Database
 
 from chassis.context import Actor, new_id
-from contracts.errors import Refusal
 from contracts.membership import (
     AdmitCity,
     CreateApiKey,
@@ -21,35 +19,14 @@ from contracts.membership import (
 )
 from services.membership.domain.person import Person
 from services.membership.usecases import accounts, applications, grants, hubs, reviews, sessions
+from tests.at_once import at_once
 from tests.builders.membership import drafted, hub_content, named, recommended
 from tests.fakes.membership import GATEWAY, NOBODY, StoredMembership, management, person
 
 
 @pytest.fixture
-def membership(database: Database[dict[str, Any]]) -> StoredMembership:
-    return StoredMembership(database)
-
-
-def at_once(*asks: Callable[[], Any]) -> tuple[list[Any], list[str]]:
-    """Do everything at the same instant; the answers, and the codes of the refusals."""
-    start, answers, codes, odd = threading.Barrier(len(asks)), [], [], []
-
-    def ask(one: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            answers.append(one())
-        except Refusal as refused:
-            codes.append(refused.code)
-        except Exception as surprise:
-            odd.append(surprise)
-
-    threads = [threading.Thread(target=ask, args=(one,)) for one in asks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not odd, odd
-    return answers, sorted(codes)
+def membership(membership_database: Database[dict[str, Any]]) -> StoredMembership:
+    return StoredMembership(membership_database)
 
 
 def said(membership: StoredMembership, name: str) -> int:

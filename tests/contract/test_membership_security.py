@@ -48,8 +48,8 @@ from services.membership.usecases import (
     reviews,
     security,
 )
+from tests.at_once import at_once
 from tests.builders.membership import drafted, reviewer_of, under_review, whole_content
-from tests.contract.test_membership_races import at_once
 from tests.fakes.membership import NOBODY, StoredMembership, management, person
 
 SECRET = "correct horse battery staple"
@@ -58,10 +58,10 @@ MAILS = Actor(kind="service", service="notifications")
 
 
 @pytest.fixture
-def membership(database: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> StoredMembership:
+def membership(membership_database: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> StoredMembership:
     monkeypatch.setattr(passwords, "_HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passwords.decoy.cache_clear()
-    membership = StoredMembership(database)
+    membership = StoredMembership(membership_database)
     membership.talk(accounts.register_person, RegisterPerson(name=NAME, email=EMAIL, password=SECRET))
     return membership
 

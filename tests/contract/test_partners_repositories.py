@@ -1,12 +1,10 @@
 """What partners, agreements and imports ask of their collections, answered alike by the memory store and a real one."""
 
-import threading
 from datetime import date
 from typing import Any
 
 import pytest
 
-from contracts.errors import Conflict
 from contracts.membership import (
     AgreementExpired,
     AgreementReviewDue,
@@ -26,6 +24,7 @@ from contracts.membership import (
 from services.membership.usecases import agreements, contributions
 from services.membership.views import imports as import_views
 from services.membership.views import partners as views
+from tests.at_once import at_once
 from tests.builders.imports import checked, city, in_charge, problems, table
 from tests.builders.membership import PDF, opened_hub
 from tests.builders.partners import opened, registered, signed
@@ -36,7 +35,7 @@ UNIT = management()
 
 @pytest.fixture(params=["memory", "store"])
 def membership(request: pytest.FixtureRequest) -> Membership:
-    return MemoryMembership() if request.param == "memory" else StoredMembership(request.getfixturevalue("database"))
+    return MemoryMembership() if request.param == "memory" else StoredMembership(request.getfixturevalue("membership_database"))
 
 
 def ids(membership: Membership, reader: Any, **asked: Any) -> list[str]:
@@ -104,27 +103,14 @@ def test_imports_are_listed_and_their_problems_read_in_pages(membership: Members
     assert [(row.id, row.problems) for row in listed.items] == [(run.id, 3)]
 
 
-def test_two_who_correct_the_same_entry_at_once_correct_it_once(database: Any) -> None:
-    membership = StoredMembership(database)
+def test_two_who_correct_the_same_entry_at_once_correct_it_once(membership_database: Any) -> None:
+    membership = StoredMembership(membership_database)
     agreement = signed(membership, UNIT)
     entry = membership.ask(
         contributions.record_contribution, RecordContribution(agreement_id=agreement.id, contribution=gift(agreement)), UNIT
     )
-    together, outcomes = threading.Barrier(2), []
-
-    def correct() -> None:
-        together.wait()
-        try:
-            membership.ask(contributions.correct_contribution, CorrectContribution(contribution_id=entry.id, reason="Wrong."), UNIT)
-            outcomes.append("corrected")
-        except Conflict as refused:
-            outcomes.append(refused.code)
-
-    threads = [threading.Thread(target=correct) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["corrected", "membership.corrected_already"]
+    correction = CorrectContribution(contribution_id=entry.id, reason="Wrong.")
+    answers, codes = at_once(*[lambda: membership.ask(contributions.correct_contribution, correction, UNIT) for _ in range(2)])
+    assert (len(answers), codes) == (1, ["membership.corrected_already"])
     page = membership.see(views.list_contributions, ListContributions(agreement_id=agreement.id), UNIT)
     assert (page.entries, page.totals) == (2, (Amount(minor=0, currency="EUR"),))

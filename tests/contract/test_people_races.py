@@ -19,15 +19,16 @@ from contracts.membership import (
 from services.membership import views
 from services.membership.usecases import accounts, grants, invitations, terms
 from services.membership.usecases.open_work import holders
+from tests.at_once import at_once
 from tests.builders.membership import admitted, named, opened_hub
 from tests.builders.people import PASSWORD, accepted, given, invited, somebody, token_of
-from tests.contract.test_membership_races import at_once, said
+from tests.contract.test_membership_races import said
 from tests.fakes.membership import GATEWAY, NOBODY, StoredMembership, management, person
 
 
 @pytest.fixture
-def membership(database: Database[dict[str, Any]]) -> StoredMembership:
-    return StoredMembership(database)
+def membership(membership_database: Database[dict[str, Any]]) -> StoredMembership:
+    return StoredMembership(membership_database)
 
 
 def look(membership: StoredMembership, what: Any) -> Any:
