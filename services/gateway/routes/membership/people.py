@@ -39,7 +39,7 @@ SESSIONS: Final = (
     ),
     Operation(request=m.ListSessions, method="GET", path="/v1/sessions", tag="Sessions", cache="never"),
     Operation(request=m.SignOut, method="DELETE", path="/v1/sessions/current", tag="Sessions", status=204, served_by="sign_out"),
-    Operation(request=m.EndSession, method="DELETE", path="/v1/sessions/{session_id}", tag="Sessions", status=204),
+    Operation(request=m.EndSession, method="DELETE", path="/v1/sessions/{session_id}", tag="Sessions", status=204, served_by="own_account"),
 )
 
 API_KEYS: Final = (
@@ -53,7 +53,7 @@ API_KEYS: Final = (
         cache="never",
     ),
     Operation(request=m.ListApiKeys, method="GET", path="/v1/api-keys", tag="API keys", cache="never"),
-    Operation(request=m.RevokeApiKey, method="DELETE", path="/v1/api-keys/{key_id}", tag="API keys"),
+    Operation(request=m.RevokeApiKey, method="DELETE", path="/v1/api-keys/{key_id}", tag="API keys", served_by="own_account"),
 )
 
 NOT_OVER_HTTP: Final = (m.IdentifySession, m.IdentifyApiKey, m.CreateAdministrator)

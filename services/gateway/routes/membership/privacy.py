@@ -18,7 +18,16 @@ OPERATIONS: Final = (
         cache="never",
         served_by="data_export",
     ),
-    Operation(request=m.EraseMe, method="POST", path="/v1/me/erasures", tag="Privacy", status=202, limit="sign-in", cache="never"),
+    Operation(
+        request=m.EraseMe,
+        method="POST",
+        path="/v1/me/erasures",
+        tag="Privacy",
+        status=202,
+        limit="sign-in",
+        cache="never",
+        served_by="own_account",
+    ),
     Operation(
         request=m.ErasePerson,
         method="POST",
