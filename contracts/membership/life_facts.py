@@ -5,7 +5,7 @@ from typing import Annotated
 
 from contracts.declare import event
 from contracts.membership.shared import PUBLISHER
-from contracts.words import Count, Day, Id, Instant, OneOf, Sha256, Word
+from contracts.words import Count, Day, Doc, Id, Instant, OneOf, Sha256, Word
 
 CITY_STATUSES = ("active", "dormant", "grace", "suspended", "withdrawn")
 LISTED_STATUSES = ("active", "dormant", "grace")
@@ -39,7 +39,7 @@ class CityStatusChanged:
     city_id: Id
     status: CityStatus
     previous: CityStatus
-    reason: StandingReason
+    reason: Annotated[StandingReason, Doc("For the network's staff.")] | None
     changed_at: Instant
 
 
@@ -50,7 +50,7 @@ class CitySuspended:
 
     city_id: Id
     previous: CityStatus
-    reason: StandingReason
+    reason: Annotated[StandingReason, Doc("For the network's staff.")] | None
     at: Instant
 
 
@@ -61,7 +61,7 @@ class CityWithdrawn:
 
     city_id: Id
     previous: CityStatus
-    reason: StandingReason
+    reason: Annotated[StandingReason, Doc("For the network's staff.")] | None
     at: Instant
 
 

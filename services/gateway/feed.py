@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 from chassis.context import Actor
 from contracts.declare import EVENTS, RequestDeclaration
 from contracts.errors import NotAllowed
-from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT, SIGNED_IN
+from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE, SIGNED_IN
 from contracts.standard import ReadEvents
 from contracts.words import Count, Cursor, Doc, Id, Instant, Json, Limit, Line, Position
 from services.gateway.asking import read_request
@@ -35,6 +35,23 @@ AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
 }
 """Who may read facts about what, by the first half of their subject. Anything else is for the management unit: grants, sessions, keys."""
 
+MEMBERS: Final = frozenset({FOCAL_POINT, MAYORS_OFFICE, HUB_OFFICER, MANAGEMENT_UNIT})
+STAFF: Final = frozenset({HUB_OFFICER, MANAGEMENT_UNIT})
+
+FOR_STAFF: Final[Mapping[str, tuple[str, ...]]] = {
+    "membership.city_status_changed.v1": ("reason",),
+    "membership.city_suspended.v1": ("reason",),
+    "membership.city_withdrawn.v1": ("reason",),
+}
+"""Fields of facts about cities that come with null for everybody but the network's staff."""
+
+FOR_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "membership.need_declared.v1": ("theme", "priority"),
+    "membership.offer_declared.v1": ("theme", "priority"),
+}
+"""Fields that come with null for those who are no members, unless the fact's own `visibility` is public. A fact that has
+`members_only` names its fields itself."""
+
 _SIGNATURE_BYTES: Final = 16
 
 
@@ -43,7 +60,8 @@ class ListEvents:
     """Everything published after a cursor, over all publishers, in order within each.
 
     `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is
-    signed in, those about applications for hub officers and the management unit, all others for the management unit.
+    signed in, with null for what a city lets only members know, and for reasons that are the staff's; those about applications are for hub
+    officers and the management unit, all others for the management unit.
     """
 
     after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = (
@@ -178,8 +196,8 @@ class Feed:
             reading.add_done_callback(lambda _: self._reading.pop(key, None))
         return await asyncio.shield(reading)
 
-    def structured(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """A log record as a CloudEvent in structured mode."""
+    def structured(self, record: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+        """A log record as a CloudEvent in structured mode, as far as this reader may know it."""
         event = {
             "specversion": "1.0",
             "id": record["id"],
@@ -195,7 +213,7 @@ class Feed:
             "causationid": record.get("causation_id"),
             "traceparent": record.get("traceparent"),
         }
-        return {**{name: value for name, value in event.items() if value is not None}, "data": record["data"]}
+        return {**{name: value for name, value in event.items() if value is not None}, "data": shown(record, actor)}
 
 
 def may_read(event_type: str, actor: Actor) -> bool:
@@ -203,6 +221,20 @@ def may_read(event_type: str, actor: Actor) -> bool:
     declared = EVENTS.get(event_type)
     audience = AUDIENCE.get(declared.subject.partition("/")[0], frozenset({MANAGEMENT_UNIT})) if declared else frozenset({MANAGEMENT_UNIT})
     return (SIGNED_IN in audience and actor.kind == "person") or bool(actor.roles & audience)
+
+
+def shown(record: Mapping[str, Any], actor: Actor) -> dict[str, Any] | None:
+    """The data of a fact, with null for what others alone may know. The log is one for all; its readers are not."""
+    data: dict[str, Any] | None = record["data"]
+    if data is None:
+        return None
+    hidden: set[str] = set()
+    if not actor.roles & STAFF:
+        hidden.update(FOR_STAFF.get(record["type"], ()))
+    if not actor.roles & MEMBERS:
+        hidden.update(data.get("members_only") or ())
+        hidden.update(() if data.get("visibility") == "public" else FOR_MEMBERS.get(record["type"], ()))
+    return {name: None if name in hidden else value for name, value in data.items()}
 
 
 def check_types(types: Sequence[str], actor: Actor) -> None:
@@ -240,7 +272,7 @@ async def list_events(asked: Asked, door: Door, feed: Feed) -> None:
             positions[name] = page["last"]
         elif last:
             positions[name] = last[-1]
-    answer_with(asked, {"items": [feed.structured(item) for _, item in taken], "next": feed.cursors.write(positions)})
+    answer_with(asked, {"items": [feed.structured(item, asked.actor) for _, item in taken], "next": feed.cursors.write(positions)})
 
 
 def merge(pages: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:

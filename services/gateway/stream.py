@@ -178,7 +178,7 @@ class Listener:
             for record in page["items"]:
                 self.positions[publisher] = record["position"]
                 if self._is_wanted(record) and may_read(record["type"], actor):
-                    data = orjson.dumps(self.feed.structured(record))
+                    data = orjson.dumps(self.feed.structured(record, actor))
                     yield SSEvent(data=data, event=record["type"], event_id=self._here())
             self.positions[publisher] = max(self.positions[publisher], page["last"])
             self.bell.ring(publisher, page["head"])

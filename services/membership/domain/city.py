@@ -128,7 +128,8 @@ class City(Aggregate):
         )
 
     def _admission(self) -> CityAdmitted:
-        shown = told(self.profile)
+        """What everybody may know; whatever members may know besides is in the picture that follows."""
+        shown = told(self.profile, PUBLIC)
         return CityAdmitted(
             city_id=self.id,
             application_id=self.application_id,

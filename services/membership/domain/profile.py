@@ -107,9 +107,9 @@ def members_only(profile: CityProfile) -> tuple[str, ...]:
     return tuple(part for field in fields for part in field.parts)
 
 
-def told(profile: CityProfile) -> dict[str, Any]:
-    """What travels in events: parts as members see them, structures as there or not, null where nothing may be said."""
-    open_ = seen(profile, (PUBLIC, MEMBERS))
+def told(profile: CityProfile, audience: str = MEMBERS) -> dict[str, Any]:
+    """What travels in events: parts as the audience sees them, structures as there or not, null where nothing may be said."""
+    open_ = seen_by(profile, audience)
     structures = {name: _exists(getattr(open_, name)) for name in STRUCTURES}
     plain = {part: getattr(open_, part) for part in ("subdivision", "population", "population_year", "latitude", "longitude")}
     return {**plain, "languages": open_.languages or None, **structures}

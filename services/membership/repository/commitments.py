@@ -62,7 +62,11 @@ class StoredEndorsements(Repository[Endorsement]):
         return f"{instant_text(endorsement.endorsed_at)} {endorsement.id}"
 
     def number_of(self, declaration_id: str) -> int:
-        return self.documents.count_documents({"declaration_id": declaration_id, "state": ENDORSED})
+        """Those that stand, of cities in the directory: a number tells nobody of a city that no list shows."""
+        standing = {"declaration_id": declaration_id, "state": ENDORSED}
+        number = self.documents.count_documents(standing)
+        unlisted = [city["_id"] for city in self.unit.collection("cities").find({"listed": False}, ["_id"])] if number else []
+        return number - (self.documents.count_documents(standing | {"city_id": {"$in": unlisted}}) if unlisted else 0)
 
     def page(
         self, after: Any, *, declaration_id: str, state: str | None, country: str | None, silent: bool | None, today: date

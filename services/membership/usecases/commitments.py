@@ -22,6 +22,7 @@ from contracts.membership import (
 from contracts.standard import Done
 from services.membership.domain import declaration as declarations
 from services.membership.domain.city import City
+from services.membership.domain.clearance import may_know
 from services.membership.domain.days import end_of
 from services.membership.domain.declaration import DRAFT, PUBLISHED, Declaration
 from services.membership.domain.endorsement import Endorsement, Report
@@ -109,6 +110,7 @@ def endorse_declaration(unit: Membership, request: EndorseDeclaration) -> Endors
 def withdraw_endorsement(unit: Membership, request: WithdrawEndorsement) -> EndorsementView:
     endorsement = _endorsement(unit, request.endorsement_id)
     city = city_bound(unit, endorsement.city_id)
+    unit.expect(endorsement)
     endorsement.withdraw(request.reason, at=unit.now)
     unit.free_name("endorsement", _pair(endorsement), endorsement.id)
     return _kept(unit, endorsement, city)
@@ -117,6 +119,7 @@ def withdraw_endorsement(unit: Membership, request: WithdrawEndorsement) -> Endo
 def report_progress(unit: Membership, request: ReportProgress) -> EndorsementView:
     endorsement = _endorsement(unit, request.endorsement_id)
     city = _member(city_of_its_people(unit, endorsement.city_id))
+    unit.expect(endorsement)
     endorsement.report(
         Report(
             id=new_id(),
@@ -164,10 +167,11 @@ def _no_declaration() -> NotFound:
 
 
 def _endorsement(unit: Membership, endorsement_id: str) -> Endorsement:
+    """Who may not know of its city hears that there is none."""
     endorsement = unit.endorsements.find(endorsement_id)
-    if endorsement is None:
+    city = unit.cities.find(endorsement.city_id) if endorsement else None
+    if endorsement is None or city is None or not may_know(unit.actor, city.id, listed=city.listed):
         raise NotFound("membership.no_endorsement", "there is no such endorsement")
-    unit.expect(endorsement)
     return endorsement
 
 

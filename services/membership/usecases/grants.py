@@ -47,8 +47,8 @@ def give_grant(unit: Membership, request: GiveGrant) -> GrantView:
         starts_at=request.starts_at,
         ends_at=request.ends_at,
     )
-    require_scope(unit, grant.scope_kind, grant.scope_id)
     require_giver(unit, grant.role, grant.scope_id)
+    require_scope(unit, grant.scope_kind, grant.scope_id)
     if unit.people.find(request.person_id) is None:
         raise Invalid.field("/person_id", "membership.no_person", "there is no such person")
     give(unit, grant)

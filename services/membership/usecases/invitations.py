@@ -67,8 +67,8 @@ def invite_person(unit: Membership, request: InvitePerson) -> InvitationView:
         by=unit.actor.person_id,
         at=unit.now,
     )
-    require_scope(unit, invitation.scope_kind, invitation.scope_id)
     require_giver(unit, invitation.role, invitation.scope_id)
+    require_scope(unit, invitation.scope_kind, invitation.scope_id)
     return invitation_view(issue(unit, invitation))
 
 

@@ -23,7 +23,7 @@ from contracts.membership import (
 )
 from services.membership.domain import needs as rules
 from services.membership.domain.city import City
-from services.membership.domain.clearance import works_for
+from services.membership.domain.clearance import PUBLIC, works_for
 from services.membership.domain.needs import KINDS, NEED, OFFER, UNKNOWN_LANGUAGE, Kind, Themed
 from services.membership.domain.showing import themed_view
 from services.membership.usecases.applications import apply_changes
@@ -130,7 +130,7 @@ def _declare(unit: Membership, city_id: str, kind: Kind, content: ThemedContent)
 def _revise(unit: Membership, city_id: str, kind: Kind, id: str, changes: dict[str, Any]) -> ThemedView:
     city, themed = _in_care(unit, city_id, kind, id)
     revised = rules.revise(city, kind, themed, apply_changes(_content(themed), changes), at=unit.now)
-    if themed.told and not revised.told:
+    if (themed.told and not revised.told) or (themed.visibility == PUBLIC != revised.visibility):
         unit.redact(f"cities/{city.id}", ("theme", "priority"), (kind.declared,), kind.key(themed.id))
     return _saved(unit, city, kind, revised)
 

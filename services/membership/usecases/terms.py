@@ -1,13 +1,14 @@
 """Terms of office: elections that end them, renewals that keep them, departures that cut them short."""
 
 from chassis.context import new_id
-from contracts.errors import NotAllowed, NotFound
+from contracts.errors import NotAllowed
 from contracts.membership import DeclareDeparture, DeclareElection, ElectionView, GrantView, RenewGrant
 from services.membership.domain.city import City
 from services.membership.domain.clearance import looks_after, speaks_for
 from services.membership.domain.election import Election
 from services.membership.domain.grant import Grant
 from services.membership.domain.showing import election_view, grant_view
+from services.membership.usecases.cities import known_city
 from services.membership.usecases.grants import (
     keep_term,
     leave_somebody_in_charge,
@@ -65,10 +66,8 @@ def _mine(unit: Membership, grant_id: str) -> Grant:
 
 
 def _city(unit: Membership, city_id: str) -> City:
-    """A city that the caller may speak for. Its own people hear who may; that there is a city is no secret."""
-    city = unit.cities.find(city_id)
-    if city is None:
-        raise NotFound("membership.no_city", "there is no such city")
+    """A city that the caller may speak for. Others who may know of it hear who may."""
+    city = known_city(unit, city_id)
     if not (speaks_for(unit.actor, city_id) or looks_after(unit.actor, city.hub_id)):
         raise NotAllowed("membership.not_yours_to_do", "the mayor's office, the hub or the management unit says when a city elects")
     return city

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chassis.context import Actor, Context, Grant
 from contracts.errors import Invalid, Unavailable
 from services.gateway import feed as feeds
-from services.gateway.feed import Feed, FeedCursors, list_events, may_read, types_for
+from services.gateway.feed import Feed, FeedCursors, list_events, may_read, shown, types_for
 from services.gateway.http import Asked
 from services.gateway.stream import Bell
 
@@ -135,6 +135,26 @@ def test_who_may_read_what() -> None:
     assert not may_read("somebody.unknown.v1", PERSON), "what nobody declared is for the management unit"
     assert types_for("membership", (), UNIT) == ()
     assert types_for("membership", ("membership.grant_given.v1",), PERSON) is None
+
+
+def test_a_fact_is_shown_as_far_as_its_reader_may_know() -> None:
+    member, officer = (Actor(kind="person", person_id="m", grants=(Grant(role=role, scope_kind=kind, scope_id="1"),)) for role, kind in
+                       (("focal_point", "city"), ("hub_officer", "hub")))  # fmt: skip
+    picture = {"type": "membership.city_profile_changed.v1", "data": {"population": 5, "tier": "city", "members_only": ["population"]}}
+    shared = {
+        "type": "membership.need_declared.v1",
+        "data": {"need_id": "n", "theme": "misogyny", "priority": "low", "visibility": "members"},
+    }
+    public = {**shared, "data": {**shared["data"], "visibility": "public"}}
+    status = {"type": "membership.city_suspended.v1", "data": {"city_id": "c", "reason": "silence"}}
+    assert [shown(picture, reader)["population"] for reader in (PERSON, member, officer, UNIT)] == [None, 5, 5, 5]
+    assert shown(picture, PERSON)["tier"] == "city"
+    assert [shown(shared, reader)["theme"] for reader in (PERSON, member, officer, UNIT)] == [None, *["misogyny"] * 3]
+    assert (shown(shared, PERSON)["need_id"], shown(shared, PERSON)["priority"]) == ("n", None)
+    assert shown(public, PERSON) == public["data"]
+    assert [shown(status, reader)["reason"] for reader in (PERSON, member, officer, UNIT)] == [None, None, "silence", "silence"]
+    assert shown({**status, "data": None}, PERSON) is None
+    assert picture["data"]["population"] == 5, "several readers share one page"
 
 
 def test_the_bell_wakes_those_who_wait_for_news_and_all_when_it_stops() -> None:

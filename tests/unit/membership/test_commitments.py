@@ -31,12 +31,13 @@ from contracts.membership import (
     ReadEvidence,
     ReportProgress,
     ReviseDeclaration,
+    SuspendCity,
     WithdrawEndorsement,
 )
 from contracts.standard import OpenUpload, SendUploadPart
 from services.membership import views
 from services.membership.domain.days import months_later
-from services.membership.usecases import commitments
+from services.membership.usecases import commitments, memberships
 from tests.builders.cities import focal_point, mayor, member_city
 from tests.builders.commitments import drafted_declaration, endorsed, evidence, published_declaration, reported
 from tests.builders.membership import PDF, opened_hub
@@ -471,3 +472,18 @@ def test_the_list_is_filtered_and_paged_and_passes_over_cities_outside_the_direc
     with pytest.raises(Conflict) as refused:
         endorsed(membership, published_declaration(membership), ids["Sevilla"])
     assert refused.value.code == "membership.city_not_listed"
+
+
+def test_a_city_outside_the_directory_is_neither_listed_nor_counted_nor_known(membership: MemoryMembership) -> None:
+    declaration, here = published_declaration(membership), member_city(membership)
+    gone = member_city(membership, "Kisumu", subdivision="KE-17")
+    endorsed(membership, declaration, here)
+    theirs = endorsed(membership, declaration, gone)
+    membership.ask(memberships.suspend_city, SuspendCity(city_id=gone, reason="unreachable", note="Silence."), management())
+    shown = membership.see(views.commitments.get_declaration, GetDeclaration(declaration_id=declaration.id))
+    assert shown.endorsements == 1
+    with pytest.raises(NotFound) as refused:
+        membership.ask(
+            commitments.withdraw_endorsement, WithdrawEndorsement(endorsement_id=theirs.id, reason="No."), mayor(here), version=99
+        )
+    assert refused.value.code == "membership.no_endorsement"

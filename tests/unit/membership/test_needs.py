@@ -291,6 +291,13 @@ def test_a_single_need_is_not_there_for_who_may_not_know_of_it(membership: Memor
 # ---------------------------------------------------------------- what is told
 
 
+def test_what_was_public_and_is_for_members_now_is_taken_back_and_said_to_them_again(membership: MemoryMembership, city: str) -> None:
+    shown = declared(membership, city, priority="high", visibility="public")
+    revised(membership, shown, visibility="members")
+    said = [(row["visibility"], row["theme"], row["priority"]) for row in log(membership, "need_declared") if row["need_id"] == shown.id]
+    assert said == [("public", None, None), ("members", "polarisation", "high")]
+
+
 def test_hiding_a_need_takes_it_back_and_empties_what_was_said(membership: MemoryMembership, city: str) -> None:
     kept, hidden = declared(membership, city, "misogyny", priority="high"), declared(membership, city, priority="high")
     revised(membership, hidden, visibility="network", detail={"en": "Delicate."})

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chassis.context import new_id
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from contracts.membership import (
     DeclareDeparture,
@@ -17,9 +18,10 @@ from contracts.membership import (
     ListElections,
     ListGrants,
     RenewGrant,
+    SuspendCity,
 )
 from services.membership import views
-from services.membership.usecases import grants, terms
+from services.membership.usecases import grants, memberships, terms
 from tests.builders.membership import admitted, opened_hub
 from tests.builders.people import given, holding, somebody
 from tests.fakes.membership import NOBODY, MemoryMembership, hub_officer, management, person
@@ -299,3 +301,9 @@ def test_a_citys_people_are_known_to_themselves_their_hub_and_the_management_uni
             assert refused.value.code == "membership.no_city"
     with pytest.raises(NotAllowed):
         membership.see(views.grants.list_city_people, ListCityPeople(city_id=city), NOBODY)
+
+
+def test_a_city_that_one_may_not_know_of_has_no_elections(membership: MemoryMembership, city: str) -> None:
+    membership.ask(memberships.suspend_city, SuspendCity(city_id=city, reason="unreachable", note="Silence."), management())
+    with pytest.raises(NotFound):
+        membership.ask(terms.declare_election, DeclareElection(city_id=city, date=date(2028, 5, 9)), holding("mayors_office", new_id()))
