@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from contracts.declare import request
+from contracts.declare import event, request
 from contracts.fields import Entries
 from contracts.membership.directory import CityView
 from contracts.membership.needs import KEEPERS
@@ -151,3 +151,25 @@ class ListProfileHistory:
     field: ProfileField | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
+
+
+# ---------------------------------------------------------------- facts
+
+
+@event(PUBLISHER, subject="memberships/{city_id}")
+@dataclass(frozen=True, kw_only=True)
+class ProfileProposed:
+    """Something a city would say in public waits for a decision. Said once, until nothing waits any more."""
+
+    city_id: Id
+    waits_for: Annotated[str, OneOf(["mayors_office", "hub"]), Doc("The hub decides where nobody holds the mayor's office.")]
+    proposed_at: Instant
+
+
+@event(PUBLISHER, subject="memberships/{city_id}")
+@dataclass(frozen=True, kw_only=True)
+class ProposalReturned:
+    """What waited was turned down, at least in part; why stands in the city's history."""
+
+    city_id: Id
+    returned_at: Instant

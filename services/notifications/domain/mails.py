@@ -77,6 +77,10 @@ MAILS: Final = _mails(
     ("work_handed_over", said.WorkHandedOver, PERSON, SUCCESSOR, Place.ME, ()),
     ("city_without_focal_point", said.CityWithoutFocalPoint, HUB, OF_CITY, Place.CITY, ()),
     # the life of a membership
+    ("profile_to_decide", said.ProfileProposed, MAYORS_OFFICE, OF_CITY, Place.CITY, ()),
+    ("profile_to_decide_on_behalf", said.ProfileProposed, HUB, OF_CITY, Place.CITY, ()),
+    ("proposal_returned", said.ProposalReturned, CITY, OF_CITY, Place.PROFILE_HISTORY, ()),
+    ("city_status_changed", said.CityStatusChanged, CITY, OF_CITY, Place.MEMBERSHIP, ("status",)),
     ("mandate_renewal_due", said.MandateRenewalDue, CITY, OF_CITY, Place.MEMBERSHIP, ("valid_until",)),
     ("mandate_to_verify", said.MandateRenewed, HUB, OF_CITY, Place.MANDATES, ()),
     ("mandate_refused", said.MandateRefused, CITY, OF_CITY, Place.MANDATES, ()),
@@ -103,13 +107,15 @@ HEARD: Final[tuple[type, ...]] = tuple(dict.fromkeys(mail.event for mail in MAIL
 
 
 def mails_of(event: Any) -> tuple[Mail, ...]:
-    """What is to be written about `event`. Not of work that nobody took, not to the erased, not to a city of its own no."""
+    """What is to be written about `event`, and to whom. Not of work that nobody took, not to the erased, not to a city of its own no."""
     if isinstance(event, said.WorkHandedOver) and event.to_person_id is None:
         return ()
     if isinstance(event, said.GrantEnded) and event.reason == "erased":
         return ()
     if isinstance(event, said.IntroductionDeclined) and event.by == "from":
         return ()
+    if isinstance(event, said.ProfileProposed):
+        return tuple(mail for mail in MAILS if mail.event is type(event) and mail.audience == event.waits_for)
     return tuple(mail for mail in MAILS if mail.event is type(event))
 
 

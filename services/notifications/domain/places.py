@@ -9,6 +9,7 @@ class Place(Enum):
 
     APPLICATION = ("/v1/applications/{application_id}",)
     CITY = ("/v1/cities/{city_id}",)
+    PROFILE_HISTORY = ("/v1/cities/{city_id}/history",)
     MEMBERSHIP = ("/v1/cities/{city_id}/membership",)
     MANDATES = ("/v1/cities/{city_id}/mandates",)
     INTRODUCTION = ("/v1/introductions/{introduction_id}",)

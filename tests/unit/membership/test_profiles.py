@@ -14,6 +14,8 @@ from contracts.membership import (
     CityView,
     GetCity,
     ListProfileHistory,
+    ProfileProposed,
+    ProposalReturned,
     ReturnProposal,
     ReviseProfile,
     SubmitApplication,
@@ -209,6 +211,25 @@ def test_a_proposal_is_returned_with_a_note(membership: MemoryMembership, city_i
     assert (view.proposal, view.population) == ((), 1_208_333)
     [step, _] = history(membership, city_id, author)
     assert (step.step, step.note, step.author) == ("returned", "The count is not final.", author.person_id)
+
+
+def test_whoever_decides_hears_once_that_something_waits(membership: MemoryMembership, city_id: str) -> None:
+    def asked_for() -> list[str]:
+        return [event.waits_for for event in membership.said() if isinstance(event, ProfileProposed)]
+
+    author = focal_point(city_id)
+    revise(membership, city_id, author, strategy=STRATEGY)
+    assert asked_for() == [], "members see it at once"
+    revise(membership, city_id, author, website="https://mombasa.example/")
+    revise(membership, city_id, author, population=1_300_000, population_year=2024)
+    assert asked_for() == ["hub"], "nobody holds the mayor's office"
+    office = the_office_is_held(membership, city_id)
+    approve(membership, city_id, office)
+    revise(membership, city_id, author, website="https://mombasa.example/en")
+    assert asked_for() == ["hub", "mayors_office"]
+    asked = ReturnProposal(city_id=city_id, note="Not ours.")
+    membership.ask(profiles.return_proposal, asked, office)
+    assert sum(isinstance(event, ProposalReturned) for event in membership.said()) == 1
 
 
 def test_only_its_author_takes_a_proposal_back(membership: MemoryMembership, city_id: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from contracts.membership.life_facts import CITY_STATUSES
 from contracts.roles import ROLES
 from contracts.words import LANGUAGES
 from services.notifications.domain.letter import Letter
@@ -34,6 +35,7 @@ COMMON = {
     "letter.footer",
     "role.deputy_focal_point",
     *(f"role.{role}" for role in ROLES),
+    *(f"status.{status}" for status in CITY_STATUSES),
 }
 FOUND = Found(readers=(), reference="SCN-2027-0042", names={"en": "Mombasa", "ar": "مومباسا"})
 DRAWN = Drawn(token="t0ken-of-the-letter", expires_at=NOON + timedelta(days=14))

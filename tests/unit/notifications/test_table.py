@@ -9,13 +9,16 @@ import pytest
 
 from contracts import catalogue
 from contracts.declare import event_declaration, load
-from contracts.membership import GrantEnded, GrantGiven, WorkHandedOver
+from contracts.membership import GrantEnded, GrantGiven, ProfileProposed, WorkHandedOver
 from services.gateway.routes import OPERATIONS
 from services.notifications.domain import mails
 from services.notifications.domain.mails import MAILS, Mail
 from services.notifications.domain.places import Place
 
 READ = {operation.path for operation in OPERATIONS if operation.method == "GET"}
+OTHERWISE = {"profile_to_decide_on_behalf": {"waits_for": "hub"}}
+"""How an event differs from its sample where it makes another mail than that one."""
+
 EVERY = pytest.mark.parametrize("mail", MAILS, ids=lambda mail: f"{mail.name}-{mail.event.__name__}")
 
 
@@ -32,7 +35,7 @@ def test_an_event_has_what_its_mail_is_made_of(mail: Mail) -> None:
 
 @EVERY
 def test_the_sample_of_an_event_makes_the_mail(mail: Mail) -> None:
-    event = load(mail.event, sample(mail.event))
+    event = load(mail.event, sample(mail.event) | OTHERWISE.get(mail.name, {}))
     assert mail in mails.mails_of(event)
     assert "None" not in mails.about(mail, event)
     assert mail.place.link("https://network.example", mails.facts(mail, event)).startswith("https://network.example/")
@@ -47,6 +50,13 @@ def test_nobody_is_told_of_work_that_nobody_took_nor_of_a_role_that_ended_by_era
     assert mails.mails_of(load(WorkHandedOver, sample(WorkHandedOver) | {"to_person_id": None})) == ()
     assert mails.mails_of(load(GrantEnded, sample(GrantEnded) | {"reason": "erased"})) == ()
     assert [mail.name for mail in mails.mails_of(load(GrantEnded, sample(GrantEnded) | {"reason": "departed"}))] == ["grant_ended"]
+
+
+def test_one_office_is_asked_to_decide_and_not_two() -> None:
+    proposed = sample(ProfileProposed)
+    for waits_for, name in (("mayors_office", "profile_to_decide"), ("hub", "profile_to_decide_on_behalf")):
+        (mail,) = mails.mails_of(load(ProfileProposed, proposed | {"waits_for": waits_for}))
+        assert (mail.name, mail.audience) == (name, waits_for)
 
 
 def test_a_deputy_is_called_a_deputy() -> None:
