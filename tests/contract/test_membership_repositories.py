@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo.errors import DuplicateKeyError
 
 from chassis.context import new_id
 from contracts.errors import Conflict, Invalid
@@ -34,7 +35,7 @@ from tests.fakes.membership import GATEWAY, NOBODY, Membership, MemoryMembership
 def membership(request: pytest.FixtureRequest) -> Membership:
     if request.param == "memory":
         return MemoryMembership()
-    return StoredMembership(request.getfixturevalue("database"))
+    return StoredMembership(request.getfixturevalue("membership_database"))
 
 
 def within(membership: Membership, do: Any) -> Any:
@@ -112,8 +113,6 @@ def test_people_are_found_by_address_and_paged_by_name(membership: Membership) -
 
 
 def test_an_address_has_one_account_even_past_the_use_case(membership: Membership) -> None:
-    from pymongo.errors import DuplicateKeyError
-
     somebody(membership, "one@city.example")
     with pytest.raises((Conflict, DuplicateKeyError)):
         somebody(membership, "ONE@city.example")
@@ -231,3 +230,33 @@ def test_an_aggregate_keeps_what_it_has_not_said(membership: Membership) -> None
     within(membership, lambda unit: unit.people.add(somebody))
     assert within(membership, lambda unit: unit.people.get(somebody.id)) == somebody
     assert len(membership.said()) == 1
+
+
+def test_an_address_that_somebody_left_is_free_for_another(membership: Membership) -> None:
+    one = somebody(membership, "left@city.example")
+
+    def move(unit: Any) -> None:
+        person = unit.people.get(one.id)
+        person.email = "new@city.example"
+        unit.people.save(person)
+
+    within(membership, move)
+    other = somebody(membership, "left@city.example")
+    assert within(membership, lambda unit: unit.people.by_email("LEFT@city.example")).id == other.id
+    assert within(membership, lambda unit: unit.people.by_email("new@city.example")).id == one.id
+    with pytest.raises((Conflict, DuplicateKeyError)):
+        somebody(membership, "new@city.example")
+
+
+def test_the_address_of_somebody_who_was_forgotten_is_free(membership: Membership) -> None:
+    one = somebody(membership, "gone@city.example")
+
+    def forget(unit: Any) -> None:
+        person = unit.people.get(one.id)
+        person.erase(new_id(), at=unit.now)
+        unit.people.save(person)
+
+    within(membership, forget)
+    assert within(membership, lambda unit: unit.people.find(one.id)) is None
+    again = somebody(membership, "gone@city.example")
+    assert within(membership, lambda unit: unit.people.by_email("gone@city.example")).id == again.id

@@ -46,6 +46,17 @@ class StoredPeople(Repository[Person]):
         document = self.documents.find_one({"_id": id})
         return None if document is None or document.get("erased_at") is not None else self.restore(document)
 
+    def save(self, aggregate: Person) -> None:
+        """An address that changes goes with the whole document: the embedded store keeps the old value of a unique key for ever when the
+        key is changed in place, and nobody could take that address again."""
+        self._compare(aggregate)
+        key = self.document(aggregate)["email_key"]
+        before = self.documents.find_one({"_id": aggregate.id}, ["email_key"])
+        if before is not None and before["email_key"] != key:
+            self.documents.delete_one({"_id": aggregate.id})
+            self.documents.insert_one({"_id": aggregate.id, "email_key": key})
+        super().save(aggregate)
+
     def sort_key(self, person: Person) -> str:
         return f"{person.sort_name} {person.id}"
 
