@@ -8,7 +8,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from chassis import migrations
+from services.membership.repository import MIGRATIONS
 from tests.contract.store_parts import Clock, memory_work, prepared, stored_work
+
+Rows = dict[str, list[dict[str, Any]]]
+"""By collection."""
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +31,27 @@ def prepared_database(shared_database: Database[dict[str, Any]]) -> Database[dic
     for name in shared_database.list_collection_names():
         shared_database[name].delete_many({})
     return shared_database
+
+
+@pytest.fixture(scope="session")
+def migrated_membership(store: Any) -> Iterator[tuple[Database[dict[str, Any]], Rows]]:
+    """Membership's collections with all their indexes, and what a new database holds from the beginning."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](store.uri(), serverSelectionTimeoutMS=10_000, tz_aware=True) as client:
+        migrations.run(client[name], "membership", MIGRATIONS)
+        yield client[name], {collection: list(client[name][collection].find({})) for collection in client[name].list_collection_names()}
+        client.drop_database(name)
+
+
+@pytest.fixture
+def membership_database(migrated_membership: tuple[Database[dict[str, Any]], Rows]) -> Database[dict[str, Any]]:
+    """Membership's database as it is on its first day."""
+    database, first_rows = migrated_membership
+    for name in database.list_collection_names():
+        database[name].delete_many({})
+        if rows := first_rows.get(name):
+            database[name].insert_many(rows)
+    return database
 
 
 @pytest.fixture

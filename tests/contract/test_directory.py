@@ -18,7 +18,7 @@ from tests.fakes.membership import Membership, MemoryMembership, StoredMembershi
 def membership(request: pytest.FixtureRequest) -> Membership:
     if request.param == "memory":
         return MemoryMembership()
-    return StoredMembership(request.getfixturevalue("database"))
+    return StoredMembership(request.getfixturevalue("membership_database"))
 
 
 def names(membership: Membership, **asked: Any) -> list[str]:
@@ -115,9 +115,9 @@ def test_what_changes_no_entry_makes_no_generation(membership: Membership) -> No
     assert membership.work.look(state, membership.context(management())) == before
 
 
-def test_many_who_change_at_once_are_all_found(database: Any) -> None:
+def test_many_who_change_at_once_are_all_found(membership_database: Any) -> None:
     """Readers look all the while; each process has its own copy."""
-    membership = StoredMembership(database)
+    membership = StoredMembership(membership_database)
     ids = [member_city(membership, f"City {letter}") for letter in "ABCDEF"]
     done = threading.Event()
     lengths: set[int] = set()

@@ -20,8 +20,8 @@ UNIT = management()
 
 
 @pytest.fixture
-def network(database: Database[dict[str, Any]]) -> StoredMembership:
-    made = StoredMembership(database)
+def network(membership_database: Database[dict[str, Any]]) -> StoredMembership:
+    made = StoredMembership(membership_database)
     in_charge(made, UNIT)
     opened_hub(made)
     return made

@@ -19,7 +19,7 @@ from tests.fakes.membership import GATEWAY, Membership, MemoryMembership, Stored
 def membership(request: pytest.FixtureRequest) -> Membership:
     if request.param == "memory":
         return MemoryMembership()
-    return StoredMembership(request.getfixturevalue("database"))
+    return StoredMembership(request.getfixturevalue("membership_database"))
 
 
 def within(membership: Membership, do: Any) -> Any:

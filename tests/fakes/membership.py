@@ -10,7 +10,6 @@ from typing import Any
 
 from pymongo.database import Database
 
-from chassis import migrations
 from chassis.context import Actor, Context, Grant, new_id
 from chassis.cursors import Cursors
 from chassis.permissions import check
@@ -21,7 +20,7 @@ from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT
 from services.membership import reactions
 from services.membership.domain.sealing import Seal
-from services.membership.repository import MIGRATIONS, Directory
+from services.membership.repository import Directory
 from services.membership.repository.principles import first_row
 from services.membership.wiring import FILE_PURPOSES, MembershipUnit
 from tests.fakes.memory import NOON, MemoryStore, MemoryWork
@@ -107,12 +106,11 @@ class MemoryMembership(Membership):
 
 
 class StoredMembership(Membership):
-    """On a real store, with the service's own indexes."""
+    """On a real store: a database with the service's own indexes (`membership_database` of tests/contract)."""
 
     def __init__(self, database: Database[dict[str, Any]]) -> None:
         super().__init__()
         self.database = database
-        migrations.run(database, "membership", MIGRATIONS)
         self.work = UnitOfWork(database, self.build, service="membership", clock=self.clock, purposes=FILE_PURPOSES)
 
     def said(self) -> list[Any]:
