@@ -70,7 +70,8 @@ def parts_of(parts: Parts) -> list[Part]:
     if parts.wiring.timers:
         found.append(Part(name="timers", run=partial(TimerRunner(parts.work, parts.wiring.timers).run, every=parts.settings.poll_seconds)))
     if jobs := {**parts.wiring.jobs, **rebuild.handlers(parts)}:
-        found.append(Part(name="jobs", run=partial(JobRunner(parts.work, jobs).run, every=parts.settings.poll_seconds)))
+        runner = JobRunner(parts.work, jobs, lease_seconds=parts.settings.job_lease)
+        found.append(Part(name="jobs", run=partial(runner.run, every=parts.settings.poll_seconds)))
     if parts.wiring.read_models:
         found.append(_every("read models", FIRST_REBUILD_SECONDS, partial(rebuild.begin_first, parts)))
     if parts.card.hears:

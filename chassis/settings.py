@@ -42,6 +42,7 @@ class Settings:
     retry_tiers: tuple[float, ...]
     max_attempts: int
     poll_seconds: float
+    job_lease: float
     web_workers: int
 
     def need_store(self) -> str:
@@ -87,6 +88,7 @@ def _settings(service: str, env: Env) -> Settings:
         retry_tiers=retry_tiers(env),
         max_attempts=env.int("MAX_ATTEMPTS", 8, validate=validate.Range(1, 100)),
         poll_seconds=_seconds(env, "POLL_SECONDS", 1.0),
+        job_lease=env.float("JOB_LEASE", 30.0, validate=validate.Range(1, 3600)),
         web_workers=env.int("WEB_WORKERS", 1, validate=validate.Range(1, 64)),
     )
 

@@ -45,6 +45,7 @@ SHORT_TIMERS = {
     "SCN_STORE_TIMEOUT": "3",
     "SCN_RETRY_TIERS": "1,2,4,8",
     "SCN_POLL_SECONDS": "0.5",
+    "SCN_JOB_LEASE": "4",
     "SCN_RATE_LIMIT": "0",
     "SCN_SIGN_IN_LIMIT": "0",
     "SCN_LOG_LEVEL": "INFO",
