@@ -72,7 +72,8 @@ class BulkDocuments:
         if waiting is None:
             return self._looked_up(key, where, fields)
         kept = waiting if fields is None else {name: value for name, value in waiting.items() if name in (*fields, "_id")}
-        return copied(kept)
+        own: Document = copied(kept)
+        return own
 
     def _looked_up(self, key: Any, where: "Filter", fields: "Sequence[str] | None") -> "Document | None":
         """What was not there stays so for the length of a transaction, unless it is written here."""

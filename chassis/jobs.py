@@ -60,6 +60,11 @@ class Jobs:
     def get(self, job_id: str) -> Job:
         return view(self._visible(job_id))
 
+    def state(self, job_id: str) -> str | None:
+        """For the service itself, which watches over work that must not stay half done; None once the job is forgotten."""
+        row = self._jobs.find_one({"_id": job_id}, ["state"])
+        return None if row is None else str(row["state"])
+
     def cancel(self, job_id: str) -> Job:
         """Stop a waiting job now and a running one at its next safe place; a finished one stays as it is."""
         row = self._visible(job_id)

@@ -27,6 +27,7 @@ TIMERS = {
     grants.LEFTOVER_TIMER: grants.settle_leftovers,
     invitations.EXPIRY_TIMER: invitations.expire_invitation,
     life.STANDING_TIMER: life.review_standing,
+    life.WATCH_TIMER: life.watch_reckoning,
     transfers.DUE_TIMER: transfers.begin_transfer,
     adoption.ADOPTION_TIMER: adoption.adopt_some,
     transfers.WATCH_TIMER: transfers.watch_transfer,

@@ -4,13 +4,16 @@ There is one timer for each member, at the next day on which its facts alone wou
 reminded. Nothing is looked at daily. A membership and its city are written together; other areas only note signs of life.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
 from chassis.context import new_id
 from chassis.job_runner import RunningJob
+from chassis.jobs import CANCELLED, DONE, FAILED
 from chassis.timers import Timer
 from contracts.errors import NotFound
+from contracts.standard import Job
 from services.membership.domain.application import Application
 from services.membership.domain.city import City
 from services.membership.domain.days import months_later, start_of
@@ -27,6 +30,9 @@ from services.membership.usecases.ports import Membership
 STANDING_TIMER: Final = "membership_standing"
 RECKON_JOB: Final = "reckon_standings"
 """Looks at every member again, because something that holds for all of them has changed."""
+
+WATCH_TIMER: Final = "reckoning_watch"
+WATCHED_EVERY: Final = timedelta(minutes=10)
 
 AT_ONCE: Final = 50
 """Members looked at again in one transaction."""
@@ -83,6 +89,22 @@ def review_standing(unit: Membership, timer: Timer) -> None:
     settle(unit, member, city, held, touched=bool(member.news))
     if city.status == WITHDRAWN:
         _let_others_apply(unit, member, city, held)
+
+
+def begin_reckoning(unit: Membership, because: str) -> Job:
+    """Have every member looked at again. Should the job be cancelled or given up, another begins: members left out would wait for a day
+    that was planned under what no longer holds."""
+    job = unit.jobs.start(RECKON_JOB, {"because": because})
+    _watch(unit, {"job_id": job.id, "because": because})
+    return job
+
+
+def watch_reckoning(unit: Membership, timer: Timer) -> None:
+    state = unit.jobs.state(timer.data["job_id"])
+    if state in (FAILED, CANCELLED):
+        begin_reckoning(unit, timer.data["because"])
+    elif state not in (None, DONE):
+        _watch(unit, timer.data)
 
 
 def reckon_standings(job: RunningJob[Any]) -> dict[str, Any]:
@@ -209,6 +231,10 @@ def require_member(unit: Membership, city_id: str) -> Member:
 
 
 # ---------------------------------------------------------------- inside
+
+
+def _watch(unit: Membership, data: Mapping[str, Any]) -> None:
+    unit.timers.set(f"{WATCH_TIMER}:{data['job_id']}", unit.now + WATCHED_EVERY, WATCH_TIMER, dict(data))
 
 
 def _look_on(unit: Membership, city_id: str, day: date) -> None:

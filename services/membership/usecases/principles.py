@@ -4,7 +4,7 @@ from contracts.errors import NotFound
 from contracts.membership import DraftPrinciples, Principles, PublishPrinciples
 from services.membership.domain.principles import PrinciplesVersion
 from services.membership.domain.showing.principles import principles_view
-from services.membership.usecases.life import RECKON_JOB
+from services.membership.usecases.life import begin_reckoning
 from services.membership.usecases.ports import Membership
 
 
@@ -27,5 +27,5 @@ def publish_principles(unit: Membership, request: PublishPrinciples) -> Principl
     unit.guard("principles")
     version.publish(request.accept_by, at=unit.now)
     unit.principles.save(version)
-    job = unit.jobs.start(RECKON_JOB, {"because": f"principles {version.id}"})
+    job = begin_reckoning(unit, f"principles {version.id}")
     return principles_view(version, unit.principles.all(), unit.actor, job_id=job.id)

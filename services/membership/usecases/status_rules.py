@@ -3,7 +3,7 @@
 from contracts.membership import AnnounceStatusRules, StatusRulesVersion
 from services.membership.domain.showing.memberships import rules_view
 from services.membership.usecases.law import rule_book
-from services.membership.usecases.life import RECKON_JOB
+from services.membership.usecases.life import begin_reckoning
 from services.membership.usecases.ports import Membership
 
 
@@ -14,5 +14,5 @@ def announce_status_rules(unit: Membership, request: AnnounceStatusRules) -> Sta
         unit.rule_books.save(book)
     else:
         unit.rule_books.add(book)
-    job = unit.jobs.start(RECKON_JOB, {"because": f"rules {rules.number}"})
+    job = begin_reckoning(unit, f"rules {rules.number}")
     return rules_view(rules, job_id=job.id)

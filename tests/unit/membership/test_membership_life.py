@@ -9,6 +9,7 @@ import pytest
 
 from chassis.context import Actor, Grant, new_id
 from chassis.job_runner import JobRunner
+from chassis.jobs import cancel_job
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
 from contracts.membership import (
     AcceptPrinciples,
@@ -42,7 +43,7 @@ from contracts.membership import (
     WithdrawCity,
 )
 from contracts.roles import FOCAL_POINT, MAYORS_OFFICE
-from contracts.standard import OpenUpload, SendUploadPart
+from contracts.standard import CancelJob, OpenUpload, SendUploadPart
 from services.membership import reactions, views
 from services.membership.domain.person import Person
 from services.membership.usecases import applications, life, mandates, memberships, principles, status_rules
@@ -486,12 +487,37 @@ def test_new_rules_hold_from_their_day_and_never_change_the_past(world: World) -
     assert (last.step, last.at.date()) == ("status_changed", date(2027, 9, 1))
 
 
+def test_a_new_look_that_was_stopped_begins_again(world: World) -> None:
+    """Else members would wait for a day that was planned under rules that hold no more."""
+    job_id = announce(world, effective_from=date(2027, 3, 3), silence_months=1, dormant_months=1).job_id
+    world.membership.work.run(cancel_job, CancelJob(job_id=job_id), world.membership.context(management()))
+    world.run_jobs()
+    assert [job["state"] for job in jobs(world)] == ["cancelled"]
+    world.membership.wait(minutes=11)
+    world.run_jobs()
+    assert [job["state"] for job in jobs(world)] == ["cancelled", "done"]
+    world.membership.wait(minutes=11)
+    world.membership.wait(minutes=11)
+    assert len(jobs(world)) == 2, "what is done is not done again"
+
+
+def jobs(world: World) -> list[dict[str, Any]]:
+    return list(world.membership.work.store["jobs"].find({}, sort=(("created_at", 1),)))
+
+
 def test_rules_are_announced_for_days_to_come_in_order(world: World) -> None:
     announce(world)
     for changes in ({"effective_from": date(2027, 3, 1)}, {"effective_from": date(2027, 9, 1)}, {"effective_from": date(2027, 8, 1)}):
         with pytest.raises(Invalid) as refused:
             announce(world, **changes)
         assert refused.value.details["errors"][0]["pointer"] == "/effective_from"
+
+
+def test_nobody_announces_the_last_rules_of_all(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        announce(world, effective_from=date(2999, 12, 31))
+    assert refused.value.details["errors"][0]["code"] == "membership.too_far_ahead"
+    announce(world)
 
 
 def test_the_history_says_who_to_staff_only(world: World) -> None:
