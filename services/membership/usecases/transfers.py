@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from chassis.context import new_id
 from chassis.job_runner import RunningJob
+from chassis.jobs import RUNNING as UNDER_WAY
+from chassis.jobs import WAITING
 from chassis.timers import Timer
 from contracts.errors import Conflict, Invalid, NotFound
 from contracts.membership import CancelTransfer, PlanTransfer, TransferView
@@ -87,8 +89,9 @@ def watch_transfer(unit: Membership, timer: Timer) -> None:
     transfer = unit.transfers.find(timer.data["transfer_id"])
     if transfer is None or transfer.state != RUNNING:
         return
-    transfer.job_id = unit.jobs.start(MOVE_JOB, {"transfer_id": transfer.id}, OWNER).id
-    unit.transfers.save(transfer)
+    if unit.jobs.state(str(transfer.job_id)) not in (WAITING, UNDER_WAY):
+        transfer.job_id = unit.jobs.start(MOVE_JOB, {"transfer_id": transfer.id}, OWNER).id
+        unit.transfers.save(transfer)
     _watch(unit, transfer)
 
 
