@@ -120,10 +120,9 @@ class StoredDirty:
     def all(self) -> dict[str, str]:
         return {row["_id"]: row["stamp"] for row in self._documents.find({})}
 
-    def done(self, city_id: str, stamp: str) -> None:
-        found = self._documents.find_one({"_id": city_id})
-        if found is not None and found["stamp"] == stamp:
-            self._documents.delete_one({"_id": city_id})
+    def done(self, stamps: Sequence[str]) -> None:
+        """Those with these stamps; one that has changed since has another."""
+        self._documents.delete_many({"stamp": {"$in": list(stamps)}})
 
 
 class StoredState:

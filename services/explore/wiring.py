@@ -47,7 +47,9 @@ def rematch(job: RunningJob[Any]) -> dict[str, Any]:
 
 
 def refresh(parts: Parts) -> int:
-    return int(_matcher(parts).refresh())
+    """Nothing is left to do at once: what comes meanwhile is gathered for the next time."""
+    _matcher(parts).refresh()
+    return 0
 
 
 @functools.cache

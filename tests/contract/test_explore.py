@@ -238,6 +238,40 @@ def test_lists_kept_up_change_by_change_are_those_of_a_rematch(explore: Explore)
     assert kept_up == lists_of(explore)
 
 
+def test_lists_kept_up_by_one_process_for_long_are_those_of_a_rematch(explore: Explore) -> None:
+    """Round by round cities come, go and change, and words come that nobody had said before."""
+    keep(explore, [replace(city, status="active") for city in many(130)])
+    explore.match()
+    for turn in range(1, 7):
+        later = many(130 + turn, seed=20 + turn)
+        changed = [replace(city, status="active") for city in later[turn * 9 : turn * 9 + 5]]
+        gone = [replace(city, status="withdrawn") for city in later[turn * 7 : turn * 7 + 2]]
+        spoken = replace(later[120 - turn], status="active", languages=("en", f"x{turn}"))
+        keep(explore, [*changed, *gone, spoken, replace(later[-1], status="active")])
+        assert explore.match() > 0
+    kept_up = lists_of(explore)
+    explore.ask(comparing.start_rematch, StartRematch(), UNIT)
+    explore.match()
+    assert kept_up == lists_of(explore)
+
+
+def test_only_lists_that_have_changed_are_written(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(explore, [replace(city, status="active", languages=("en",)) for city in many(40)])
+    explore.match()
+    written: list[dict[str, Any]] = []
+    rows = matching.Refreshed.rows
+    monkeypatch.setattr(matching.Refreshed, "rows", lambda *arguments: written.append(rows(*arguments)) or written[-1])
+    explore.hear(*needs(3, "never_said_before"))
+    explore.match()
+    lists = {name for part in written for row in part.values() for name in row if name in LISTS}
+    assert lists
+    assert not any(":context:" in name for name in lists)
+    written.clear()
+    explore.hear(replace(needs(3, "never_said_before")[0], priority="high"))
+    explore.match()
+    assert written == []
+
+
 def test_a_refresh_that_dies_halfway_is_made_good(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(explore, [replace(city, status="active", languages=("en",)) for city in many(140)])
     explore.match()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from chassis.context import Actor
+from contracts.explore import CHALLENGE, CONTEXT
 from contracts.regions import PARTS
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE
 from services.explore.domain.facts import CityFacts, Told
@@ -73,6 +74,19 @@ def seen(facts: CityFacts, audience: str) -> Seen | None:
         offers=_themed(facts.offers.values(), audience),
         profile_as_of=facts.profile_as_of,
     )
+
+
+def ranked_by(city: Seen | None, kind: str) -> tuple[object, ...] | None:
+    """All of a city that can change a place on a list of this kind, its own or another's."""
+    if city is None:
+        return None
+    if kind == CONTEXT:
+        own: tuple[object, ...] = (city.region, city.tier, city.population, city.mandate, city.prevention_network, city.strategy)
+    elif kind == CHALLENGE:
+        own = (frozenset(city.needs.priorities),)
+    else:
+        own = (frozenset(city.needs.priorities), frozenset(city.offers.priorities))
+    return city.country, city.languages, *own
 
 
 def spoken(languages: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Cities as numbers, one set for each audience. Only the background process comes here: NumPy has no place in the one that answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,11 +13,14 @@ from services.explore.domain.seen import Seen
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint32]
+Places = NDArray[np.intp]
 
 STEPS: Final = 100_000
 """Scores are ranked in steps this fine; whoever reads a list computes the exact scores of what is on it."""
 ATTRIBUTES: Final = ("region", "tier", "income", "mandate", "prevention_network", "strategy", "population")
 STRUCTURES: Final = ("mandate", "prevention_network", "strategy")
+YES_OR_NO: Final = {"False": 0, "True": 1}
+WORDED: Final = ("region", "continent", "tier", "country", "language", "theme")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +43,53 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.countries)
 
+    def merged(self, kept: Places, stay: Places, come: Places, new: "Vectors") -> "Vectors":
+        """Rows `kept` of these at places `stay`, and the rows of `new` at places `come`."""
 
-def vectors(cities: Sequence[Seen], weights: ContextWeights) -> Vectors:
+        def rows(name: str) -> NDArray[Any]:
+            before, after = getattr(self, name), getattr(new, name)
+            found = np.empty((len(stay) + len(come), *before.shape[1:]), dtype=before.dtype)
+            found[stay], found[come] = before[kept], after
+            return found
+
+        return Vectors(enough=self.enough, **{name: rows(name) for name in vars(self) if name != "enough"})
+
+
+Words = Mapping[str, Mapping[str, int]]
+"""The column of every word, by what it is a word for."""
+
+
+def words_of(cities: Iterable[Seen]) -> Words:
+    """Every word that occurs."""
+    found: dict[str, set[str]] = {name: set() for name in WORDED}
+    for city in cities:
+        for name, words in _words(city).items():
+            found[name].update(words)
+    return {name: {word: place for place, word in enumerate(sorted(words))} for name, words in found.items()}
+
+
+def are_known(cities: Iterable[Seen], words: Words) -> bool:
+    return all(word in words[name] for city in cities for name, said in _words(city).items() for word in said)
+
+
+def _words(city: Seen) -> dict[str, Iterable[str]]:
+    return {
+        "region": (city.region,),
+        "continent": (city.continent or city.region,),
+        "tier": (city.tier,),
+        "country": (city.country,),
+        "language": city.languages,
+        "theme": (*city.needs.priorities, *city.offers.priorities),
+    }
+
+
+def vectors(cities: Sequence[Seen], weights: ContextWeights, words: Words) -> Vectors:
     """The attributes named by `weights`, each as far as it is known."""
-    blocks = _attributes(cities)
+    blocks = _attributes(cities, words)
     shares = {name: np.float32(getattr(weights, name)) for name in ATTRIBUTES}
     similar = [name for name in ATTRIBUTES if name != "population"]
     known = np.stack([_known(cities, name) for name in ATTRIBUTES], axis=1)
     population = np.array([np.log10(city.population or 1) for city in cities], dtype=np.float32)
-    needs, offers = _themes(cities)
     return Vectors(
         left=np.concatenate([blocks[name][0] * shares[name] for name in similar], axis=1),
         right=np.concatenate([blocks[name][1] for name in similar], axis=1),
@@ -57,10 +98,10 @@ def vectors(cities: Sequence[Seen], weights: ContextWeights) -> Vectors:
         enough=FLOOR * float(sum(shares.values())),
         population=population / np.float32(DECADES),
         counts=_known(cities, "population") * np.sqrt(shares["population"]),
-        needs=needs,
-        offers=offers,
-        languages=_one_hot([city.languages for city in cities]),
-        countries=_labels([city.country for city in cities]),
+        needs=_one_hot([city.needs.priorities for city in cities], words["theme"]),
+        offers=_one_hot([city.offers.priorities for city in cities], words["theme"]),
+        languages=_one_hot([city.languages for city in cities], words["language"]),
+        countries=np.array([words["country"][city.country] for city in cities], dtype=np.int32),
     )
 
 
@@ -124,17 +165,19 @@ def _divided(part: Floats, whole: Floats) -> Floats:
 # ---------------------------------------------------------------- features
 
 
-def _attributes(cities: Sequence[Seen]) -> dict[str, tuple[Floats, Floats]]:
+def _attributes(cities: Sequence[Seen], words: Words) -> dict[str, tuple[Floats, Floats]]:
     """For each attribute a left and a right part whose product is the similarity of two cities."""
     half = np.float32(0.5)
-    region = np.concatenate([_one(cities, lambda city: city.region), _one(cities, lambda city: city.continent or city.region)], axis=1)
-    found = {"region": (region * half, region), "tier": _twice(_one(cities, lambda city: city.tier))}
+    places = [_one(cities, lambda city: city.region, words["region"])]
+    places.append(_one(cities, lambda city: city.continent or city.region, words["continent"]))
+    region = np.concatenate(places, axis=1)
+    found = {"region": (region * half, region), "tier": _twice(_one(cities, lambda city: city.tier, words["tier"]))}
     bands = np.arange(BANDS_APART + 1, dtype=np.float32)
     alike = (1 - np.abs(bands[:, None] - bands[None, :]) / BANDS_APART).astype(np.float32)
     income = _bands(cities)
     found["income"] = (income @ alike, income)
     for name in STRUCTURES:
-        found[name] = _twice(_one(cities, _asking(name)))
+        found[name] = _twice(_one(cities, _asking(name), YES_OR_NO))
     return found
 
 
@@ -146,8 +189,8 @@ def _twice(part: Floats) -> tuple[Floats, Floats]:
     return part, part
 
 
-def _one(cities: Sequence[Seen], value: Callable[[Seen], Any]) -> Floats:
-    return _one_hot([() if (one := value(city)) is None else (str(one),) for city in cities])
+def _one(cities: Sequence[Seen], value: Callable[[Seen], Any], columns: Mapping[str, int]) -> Floats:
+    return _one_hot([() if (one := value(city)) is None else (str(one),) for city in cities], columns)
 
 
 def _bands(cities: Sequence[Seen]) -> Floats:
@@ -162,21 +205,10 @@ def _known(cities: Sequence[Seen], name: str) -> Floats:
     return np.array([getattr(city, name) is not None for city in cities], dtype=np.float32)
 
 
-def _themes(cities: Sequence[Seen]) -> tuple[Floats, Floats]:
-    both = _one_hot([*(city.needs.priorities for city in cities), *(city.offers.priorities for city in cities)])
-    return both[: len(cities)], both[len(cities) :]
-
-
-def _one_hot(words: Sequence[Iterable[str]]) -> Floats:
-    """A column for every word that occurs, one at least."""
-    columns = {word: place for place, word in enumerate(sorted({word for row in words for word in row}))}
+def _one_hot(words: Sequence[Iterable[str]], columns: Mapping[str, int]) -> Floats:
+    """One column at least, so that there is something to multiply."""
     found = np.zeros((len(words), max(1, len(columns))), dtype=np.float32)
     for row, those in enumerate(words):
         for word in those:
             found[row, columns[word]] = 1
     return found
-
-
-def _labels(words: Sequence[str]) -> NDArray[np.int32]:
-    places = {word: place for place, word in enumerate(sorted(set(words)))}
-    return np.array([places[word] for word in words], dtype=np.int32)

@@ -5,6 +5,7 @@ never writes over the lists of a later one. A changed city's own row is written 
 crash it is still known where it stood before.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,10 @@ from chassis.documents import to_document
 from chassis.job_runner import RunningJob
 from chassis.leases import Lease
 from chassis.unit import Document, Unit, Work
-from contracts.explore import ContextWeights
 from services.explore.domain.facts import CityFacts
-from services.explore.domain.ranking import LISTS, Comparison, Ranked
+from services.explore.domain.ranking import COLUMN, LISTS, SCORES, Comparison, Ranked, Score
 from services.explore.domain.run import Run
-from services.explore.domain.seen import AUDIENCES, seen
+from services.explore.domain.seen import ranked_by, seen
 from services.explore.domain.weights import Weights
 from services.explore.usecases.comparing import MATCHING, REMATCH, begin_rematch, recipe, unfinished
 from services.explore.usecases.ports import Explore
@@ -140,7 +140,7 @@ class Writer:
         city_id = self._comparison.ids[ranked.place]
         lists = {name: self._numbers[places].tobytes() for name, places in ranked.lists.items()}
         row = {"_id": city_id, "number": int(self._numbers[ranked.place]), "computed_at": now, "weights_version": self._version}
-        return row | {"basis": to_document(self._facts[city_id]), "floors": ranked.floors} | lists
+        return row | {"basis": to_document(self._facts[city_id]), "floors": [ranked.floors[name] for name in LISTS]} | lists
 
 
 # ---------------------------------------------------------------- those who have changed
@@ -148,18 +148,64 @@ class Writer:
 
 @dataclass(kw_only=True)
 class Known:
-    """What the lists in the store were computed from."""
+    """What the lists in the store were computed from. `floors` has a row for each city compared, in order; whoever has no lists yet has
+    room on all of them. `prints` tell whether a list is another than the one that was written, where that was here; 0 is not known."""
 
     epoch: int
+    weights: Weights
     cities: dict[str, CityFacts]
-    floors: dict[str, list[int]]
     numbers: dict[str, int]
+    written: set[str]
+    comparison: Comparison
+    floors: NDArray[np.uint32]
+    prints: NDArray[np.int64]
 
-    def floors_of(self, comparison: Comparison) -> NDArray[np.uint32]:
-        """A row for each city compared; whoever has no lists yet has room on all of them."""
-        room = [0] * len(LISTS)
-        rows = [self.floors.get(city_id, room) for city_id in comparison.ids]
-        return np.array(rows, dtype=np.uint32).reshape(len(comparison), len(LISTS))
+    def follow(self, comparison: Comparison) -> None:
+        """Have rows for the cities of `comparison`."""
+        before = np.array([self.comparison.places.get(city_id, -1) for city_id in comparison.ids], dtype=np.intp)
+        self.floors, self.prints = _placed(self.floors, before), _placed(self.prints, before)
+        self.comparison = comparison
+
+
+def _placed(rows: NDArray[Any], before: NDArray[np.intp]) -> NDArray[Any]:
+    found = np.zeros((len(before), rows.shape[1]), dtype=rows.dtype)
+    found[before >= 0] = rows[before[before >= 0]]
+    return found
+
+
+class Refreshed:
+    """What comes of comparing some cities anew: only what is other than before is written."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._numbers = np.array([known.numbers[city_id] for city_id in known.comparison.ids], dtype="<u4")
+        self.lists: dict[str, dict[str, bytes]] = {}
+
+    def add(self, ranked: Ranked) -> None:
+        city_id = self._known.comparison.ids[ranked.place]
+        for name, places in ranked.lists.items():
+            self._take(city_id, ranked.place, name, self._numbers[places].tobytes(), ranked.floors[name])
+
+    def _take(self, city_id: str, place: int, name: str, numbers: bytes, floor: int) -> None:
+        known, column, mark = self._known, COLUMN[name], hash(numbers) or 1
+        if known.prints[place, column] != mark:
+            self.lists.setdefault(city_id, {})[name] = numbers
+            known.prints[place, column] = mark
+        if known.floors[place, column] != floor:
+            self.lists.setdefault(city_id, {})
+            known.floors[place, column] = floor
+
+    def rows(self, bases: Mapping[str, CityFacts], now: datetime) -> dict[str, Document]:
+        """The fields to be set, by city; `bases` are the facts of the cities that have changed themselves."""
+        known, found = self._known, {}
+        for city_id in {**self.lists, **bases}:
+            place = known.comparison.places[city_id]
+            row: Document = {"floors": known.floors[place].tolist(), "computed_at": now, **self.lists.get(city_id, {})}
+            if city_id in bases:
+                row |= {"basis": to_document(bases[city_id]), "number": int(self._numbers[place])}
+                row["weights_version"] = known.weights.number
+            found[city_id] = row
+        return found
 
 
 class Matcher:
@@ -169,6 +215,7 @@ class Matcher:
         self._work = work
         self._lease = Lease(work, MATCHING, LEASE_SECONDS)
         self._token: int | None = None
+        self._renew_at = 0.0
         self._known: Known | None = None
 
     def refresh(self) -> int:
@@ -182,57 +229,71 @@ class Matcher:
             return 0
         if not waiting or not self._hold():
             return 0
+        known, self._known = self._known, None  # half-way through, it is not what the store holds
         try:
-            return self._catch_up(waiting, weights)
+            self._known = self._catch_up(known, waiting, weights)
         except Overtaken:
-            self._known = None
             return 0
+        return len(waiting)
 
     def _hold(self) -> bool:
         """Have the lease. Whoever has it newly takes an epoch, so that the holder before stops."""
         held = self._lease.take()
+        self._renew_at = time.monotonic() + LEASE_SECONDS / 3
         if held is not None and held.token != self._token:
             self._within(_next_epoch)
             self._known, self._token = None, held.token
         return held is not None
 
-    def _catch_up(self, waiting: dict[str, str], weights: Weights) -> int:
-        epoch = self._look(lambda unit: unit.state.get()["epoch"])
-        if self._known is None or self._known.epoch != epoch:
-            self._known = _load(self._look, epoch)
-        now = {city.city_id: city for some in _chunks(waiting, READ_AT_ONCE) for city in _read(self._look, some)}
-        changed = {city_id for city_id in waiting if _looks(self._known.cities.get(city_id)) != _looks(now.get(city_id))}
-        if changed:
-            self._compare(self._known, changed, now, weights)
-        for some in _chunks(waiting.items(), CHUNK):
-            self._within(lambda unit, some=some: _done(unit, some))
-        return len(waiting)
+    def _renew(self) -> None:
+        if time.monotonic() > self._renew_at:
+            self._lease.take()
+            self._renew_at = time.monotonic() + LEASE_SECONDS / 3
 
-    def _compare(self, known: Known, changed: set[str], now: dict[str, CityFacts], weights: Weights) -> None:
+    def _catch_up(self, known: Known | None, waiting: dict[str, str], weights: Weights) -> Known:
+        epoch = self._look(lambda unit: unit.state.get()["epoch"])
+        if known is None or known.epoch != epoch or known.weights.number != weights.number:
+            known = _load(self._look, epoch, weights)
+        now = {city.city_id: city for some in _chunks(waiting, READ_AT_ONCE) for city in _read(self._look, some) if city.listed}
+        moved = {score: {one for one in waiting if _otherwise(score, known.cities.get(one), now.get(one))} for score in SCORES}
+        changed = set().union(*moved.values())
+        if changed:
+            self._compare(known, changed, now, moved)
+        for some in _chunks(waiting.values(), READ_AT_ONCE):
+            self._within(lambda unit, some=some: unit.dirty.done(some))
+        return known
+
+    def _compare(self, known: Known, changed: set[str], now: dict[str, CityFacts], moved: dict[Score, set[str]]) -> None:
+        """`moved` says on which kinds of lists the change can show."""
         cities = {city_id: city for city_id, city in known.cities.items() if city_id not in changed}
-        cities |= {city_id: now[city_id] for city_id in changed if city_id in now and now[city_id].listed}
-        affected = self._affected(known, known.cities.values(), changed, weights.in_force)
-        affected |= self._affected(known, cities.values(), changed, weights.in_force)
-        comparison = Comparison(list(cities.values()), weights.in_force)
-        known.numbers = self._fenced(known, lambda unit: numbered(unit, known.numbers, comparison.ids))
-        begun = Begun(epoch=known.epoch, weights=weights, cities=list(cities.values()), numbers=known.numbers, written=set(known.floors))
-        for rows in ((affected - changed) & cities.keys(), changed & cities.keys()):
-            self._write(known, Writer(comparison, begun), comparison, sorted(rows))
+        cities |= {city_id: now[city_id] for city_id in changed & now.keys()}
+        affected = {score: _touched(known, score, moved[score]) for score in SCORES}
+        known.follow(Comparison(cities.values(), known.weights.in_force, known.comparison, changed))
+        if missing := cities.keys() - known.numbers.keys():
+            known.numbers = self._fenced(known, lambda unit: numbered(unit, known.numbers, missing))
+        for score in SCORES:
+            affected[score] |= _touched(known, score, moved[score])
+            affected[score] = (affected[score] | moved[score]) & cities.keys()
+        everybody = set().union(*affected.values())
+        for rows in (everybody - changed, everybody & changed):
+            self._write(known, affected, sorted(rows), {city_id: cities[city_id] for city_id in rows & changed})
         for city_id in changed - cities.keys():
             self._fenced(known, lambda unit, city_id=city_id: unit.matches.remove(city_id))
-            known.floors.pop(city_id, None)
+            known.written.discard(city_id)
         known.cities = cities
 
-    def _affected(self, known: Known, cities: Iterable[CityFacts], changed: set[str], weights: ContextWeights) -> set[str]:
-        comparison = Comparison(list(cities), weights)
-        places = [comparison.places[city_id] for city_id in sorted(changed) if city_id in comparison.places]
-        return {comparison.ids[place] for place in comparison.touched(places, known.floors_of(comparison))}
-
-    def _write(self, known: Known, writer: Writer, comparison: Comparison, city_ids: Sequence[str]) -> None:
-        for rows in _chunks(comparison.ranked([comparison.places[city_id] for city_id in city_ids]), CHUNK):
-            self._lease.take()
-            self._fenced(known, writer.writing(rows))
-            known.floors |= {comparison.ids[ranked.place]: ranked.floors for ranked in rows}
+    def _write(self, known: Known, affected: dict[Score, set[str]], city_ids: Sequence[str], bases: dict[str, CityFacts]) -> None:
+        places = known.comparison.places
+        for some in _chunks(city_ids, CHUNK):
+            self._renew()
+            refreshed = Refreshed(known)
+            for score in SCORES:
+                for ranked in known.comparison.ranked([places[one] for one in some if one in affected[score]], (score,)):
+                    refreshed.add(ranked)
+            mine = {city_id: bases[city_id] for city_id in some if city_id in bases}
+            if refreshed.lists or mine:
+                self._fenced(known, _writing(refreshed, mine, known.written))
+                known.written |= mine.keys()
 
     def _fenced(self, known: Known, body: Any) -> Any:
         def fenced(unit: Explore) -> Any:
@@ -266,22 +327,44 @@ def _next_epoch(unit: Explore) -> None:
     unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
 
 
-def _load(look: Transact, epoch: int) -> Known:
-    known = Known(epoch=epoch, cities={}, floors={}, numbers=look(lambda unit: unit.matches.numbers()))
+def _load(look: Transact, epoch: int, weights: Weights) -> Known:
+    cities, floors = dict[str, CityFacts](), dict[str, list[int]]()
     for some in _chunks(look(lambda unit: sorted(unit.matches.ids())), READ_AT_ONCE):
-        for basis, floors in look(lambda unit, some=some: unit.matches.bases(some)):
-            known.cities[basis.city_id], known.floors[basis.city_id] = basis, floors
-    return known
+        for basis, of_lists in look(lambda unit, some=some: unit.matches.bases(some)):
+            cities[basis.city_id], floors[basis.city_id] = basis, of_lists
+    comparison = Comparison(cities.values(), weights.in_force)
+    rows = np.array([floors[city_id] for city_id in comparison.ids], dtype=np.uint32).reshape(len(comparison), len(LISTS))
+    return Known(
+        epoch=epoch,
+        weights=weights,
+        cities=cities,
+        numbers=look(lambda unit: unit.matches.numbers()),
+        written=set(cities),
+        comparison=comparison,
+        floors=rows,
+        prints=np.zeros(rows.shape, dtype=np.int64),
+    )
 
 
-def _looks(city: CityFacts | None) -> tuple[Any, ...]:
-    """All that comparing sees of a city."""
-    return tuple(None if city is None else seen(city, audience) for audience in AUDIENCES)
+def _otherwise(score: Score, before: CityFacts | None, now: CityFacts | None) -> bool:
+    audience, kind = score
+    one, other = (ranked_by(None if city is None else seen(city, audience), kind) for city in (before, now))
+    return one != other
 
 
-def _done(unit: Explore, some: Sequence[tuple[str, str]]) -> None:
-    for city_id, stamp in some:
-        unit.dirty.done(city_id, stamp)
+def _touched(known: Known, score: Score, city_ids: set[str]) -> set[str]:
+    comparison = known.comparison
+    places = [comparison.places[city_id] for city_id in sorted(city_ids) if city_id in comparison.places]
+    return comparison.touched(score, places, known.floors) if places else set()
+
+
+def _writing(refreshed: Refreshed, bases: dict[str, CityFacts], written: set[str]) -> Callable[[Explore], None]:
+    def write(unit: Explore) -> None:
+        rows = refreshed.rows(bases, unit.now)
+        unit.matches.add([{"_id": city_id, **row} for city_id, row in rows.items() if city_id not in written])
+        unit.matches.change({city_id: row for city_id, row in rows.items() if city_id in written})
+
+    return write
 
 
 def _chunks(found: Iterable[Any], most: int) -> Iterable[list[Any]]:
