@@ -18,6 +18,9 @@ MAX_WHOLE: Final = 2**53 - 1
 
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEARS: Final = range(1800, 3000)
+"""Of the days and instants that others may name: a day can be added to each of them, and a term of any length."""
+_OTHER_YEAR: Final = f"Must be a day of the years {YEARS[0]} to {YEARS[-1]}."
 
 _CODES: Final[dict[str, str]] = {
     "Missing data for required field.": "required",
@@ -35,6 +38,7 @@ def error_code(message: str) -> str:
         ("Length must be", "length"),
         ("Longer than", "length"),
         ("Shorter than", "length"),
+        ("Must be a day of", "range"),
     ):
         if message.startswith(words):
             return code
@@ -132,22 +136,33 @@ class Base64(fields.Field[bytes]):
 class Instant(fields.Field[datetime]):
     """RFC 3339 with an offset; kept in UTC, truncated to milliseconds, written with `Z`."""
 
-    default_error_messages = {"invalid": "Not a valid RFC 3339 instant with an offset."}  # noqa: RUF012 marshmallow reads it so
+    default_error_messages = {  # noqa: RUF012 marshmallow reads it so
+        "invalid": "Not a valid RFC 3339 instant with an offset.",
+        "year": _OTHER_YEAR,
+    }
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else instant_text(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
-            return parse_instant(value)
-        except (TypeError, ValueError, OverflowError):
+            instant = parse_instant(value)
+        except (TypeError, ValueError):
             raise self.make_error("invalid") from None
+        except OverflowError:
+            raise self.make_error("year") from None
+        if instant.year not in YEARS:
+            raise self.make_error("year")
+        return instant
 
 
 class Day(fields.Field[date]):
     """A calendar date, `YYYY-MM-DD`."""
 
-    default_error_messages = {"invalid": "Not a valid date; write YYYY-MM-DD."}  # noqa: RUF012 marshmallow reads it so
+    default_error_messages = {  # noqa: RUF012 marshmallow reads it so
+        "invalid": "Not a valid date; write YYYY-MM-DD.",
+        "year": _OTHER_YEAR,
+    }
 
     def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.isoformat()
@@ -156,9 +171,12 @@ class Day(fields.Field[date]):
         try:
             if not _DAY.fullmatch(value):
                 raise ValueError(value)
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except (TypeError, ValueError):
             raise self.make_error("invalid") from None
+        if day.year not in YEARS:
+            raise self.make_error("year")
+        return day
 
 
 class Tuple(fields.List[Any]):

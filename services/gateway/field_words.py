@@ -16,6 +16,7 @@ FORMS: Final[Mapping[str, str]] = {
     "range.between": rf"Must be greater than or equal to (?P<least>{_NUMBER}) and less than or equal to (?P<most>{_NUMBER})\.",
     "range.least": rf"Must be greater than or equal to (?P<least>{_NUMBER})\.",
     "range.most": rf"Must be less than or equal to (?P<most>{_NUMBER})\.",
+    "range.years": rf"Must be a day of the years (?P<least>{_NUMBER}) to (?P<most>{_NUMBER})\.",
     "range.bytes": r"must be at most (?P<most>[0-9]+) bytes",
     "length.bytes": r"goes beyond the (?P<most>[0-9]+) bytes announced",
     "not_an_option.of": r"[Mm]ust be one of:? (?P<choices>.+?)\.?",

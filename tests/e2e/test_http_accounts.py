@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pyotp
 import pytest
 
 from tests.e2e.demonstration import Demonstration, demonstration
@@ -60,9 +59,7 @@ def test_an_invitation_makes_a_focal_point_once(demonstration: Demonstration, un
         anybody.post(f"/v1/invitations/{way}", {"token": f"{token}x"}).problem(404, "membership.no_invitation")
 
 
-def test_an_invitation_that_was_taken_back_or_is_somebody_elses_gives_nothing(
-    unit: Http, anybody: Http, new_person: object, mail: Path
-) -> None:
+def test_an_invitation_that_was_taken_back_or_is_somebody_elses_gives_nothing(unit: Http, anybody: Http, mail: Path) -> None:
     email = f"{unique('reviewer')}@partner.example"
     invitation = unit.post("/v1/invitations", {"email": email, "role": "reviewer"}).ok(201)
     token = token_for(mail, email, "invitation")
@@ -136,6 +133,6 @@ def test_whoever_is_erased_is_forgotten_by_every_service(unit: Http, anybody: Ht
     assert unit.get(f"/v1/applications/{application['id']}").status == 404, "drafts vanish"
     assert unit.get(f"/v1/people?email={email}").ok()["items"] == []
     assert email not in unit.get(f"/v1/people/{me['id']}").body.decode()
-    said = [event for event in unit.get(f"/v1/events?subject=people/{me['id']}&limit=200").ok()["items"]]
-    assert "membership.person_erased.v1" in {event["type"] for event in said}
+    told = unit.get(f"/v1/events?subject=people/{me['id']}&limit=200").ok()["items"]
+    assert "membership.person_erased.v1" in {event["type"] for event in told}
     assert not [file for file in mail.glob("*.eml") if email.encode() in file.read_bytes()], "no letter to them is left"

@@ -70,7 +70,7 @@ def test_a_message_comes_back_as_it_was_said() -> None:
         main=Street(name="Avenida"),
         texts={"pt": "Aveiro", "ar": "أفيرو"},
         share=0.25,
-        founded=date(959, 1, 26),
+        founded=date(1834, 1, 26),
         seen=datetime(2026, 11, 22, 20, 15, 3, 120_000, tzinfo=UTC),
         seal=b"\x00\xff",
         anything={"a": [1, None, "x"]},
@@ -114,11 +114,15 @@ def test_a_message_comes_back_as_it_was_said() -> None:
         ("founded", "2026-02-30", "wrong_type"),
         ("founded", "2026-W01-1", "wrong_type"),
         ("founded", 20260101, "wrong_type"),
+        ("founded", "1799-12-31", "range"),
+        ("founded", "3000-01-01", "range"),
         ("seen", "2026-11-22T20:15:03", "wrong_type"),
         ("seen", "2026-11-22", "wrong_type"),
         ("seen", "20261122T201503Z", "wrong_type"),
         ("seen", "2026-W47-7T20:15:03Z", "wrong_type"),
-        ("seen", "0001-01-01T00:00:00+14:00", "wrong_type"),
+        ("seen", "0001-01-01T00:00:00+14:00", "range"),
+        ("seen", "9999-12-31T23:59:59.999Z", "range"),
+        ("seen", "2999-12-31T23:59:59-01:00", "range"),
         ("seen", 1_700_000_000, "wrong_type"),
         ("seal", "not base64!", "wrong_type"),
         ("seal", 5, "wrong_type"),
@@ -249,13 +253,10 @@ def test_accepted_text_is_stable_and_can_always_be_written(text: str, multiline:
     assert declare.load(Town, declare.dump(once)) == once
 
 
-@given(some.datetimes(timezones=some.timezones()))
+@given(some.datetimes(datetime(1800, 1, 3), datetime(2999, 12, 29), timezones=some.timezones()))  # noqa: DTZ001 hypothesis wants them bare
 def test_an_instant_survives_the_wire_to_the_millisecond(moment: datetime) -> None:
-    try:
-        town = Town(name="a", people=1, seen=moment)
-        heard = declare.load(Town, declare.dump(town)).seen
-    except (OverflowError, Invalid):
-        return
+    town = Town(name="a", people=1, seen=moment)
+    heard = declare.load(Town, declare.dump(town)).seen
     assert heard is not None
     assert 0 <= (moment.astimezone(UTC) - heard).total_seconds() < 0.001
     assert heard.utcoffset() is not None

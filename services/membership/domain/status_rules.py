@@ -7,8 +7,11 @@ from typing import ClassVar, Final
 from chassis.aggregate import Aggregate
 from contracts.errors import Invalid
 from contracts.membership import AnnounceStatusRules
+from services.membership.domain.days import months_later
 
 BOOK_ID: Final = "status-rules"
+MONTHS_AHEAD: Final = 60
+"""How far ahead a version may lie: each comes after the last, so one for a distant day would be the last of all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +38,11 @@ class RuleBook(Aggregate):
     versions: tuple[StatusRules, ...] = (StatusRules(),)
 
     def announce(self, asked: AnnounceStatusRules, *, at: datetime) -> StatusRules:
-        """Raises `Invalid` when the day is not to come, or not after every version announced so far."""
+        """Raises `Invalid` when the day is not to come, too far ahead, or not after every version announced so far."""
         if asked.effective_from <= at.date():
             raise Invalid.field("/effective_from", "membership.not_to_come", "must lie after today")
+        if asked.effective_from > months_later(at.date(), MONTHS_AHEAD):
+            raise Invalid.field("/effective_from", "membership.too_far_ahead", f"must lie at most {MONTHS_AHEAD} months ahead")
         if asked.effective_from <= self.versions[-1].effective_from:
             raise Invalid.field("/effective_from", "membership.before_the_last", "must lie after the last version")
         rules = StatusRules(

@@ -25,9 +25,10 @@ REGEXPS = sorted(
 )
 DEFAULTS = sorted(
     {
-        kind.default_error_messages["invalid"]
+        kind.default_error_messages[key]
         for kind in vars(our).values()
-        if isinstance(kind, type) and issubclass(kind, marshmallow.fields.Field) and "invalid" in kind.default_error_messages
+        for key in ("invalid", "year")
+        if isinstance(kind, type) and issubclass(kind, marshmallow.fields.Field) and key in kind.default_error_messages
     }
 )
 

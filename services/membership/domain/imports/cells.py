@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from contracts.declare import load
 from contracts.errors import Invalid
+from contracts.fields import YEARS
 from contracts.membership import ImportProblem
 from services.membership.domain.imports.table import Row, problem
 
@@ -69,8 +70,8 @@ class Cells:
         if value is None:
             return None
         try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
+            if _DAY.fullmatch(value) and (day := date.fromisoformat(value)).year in YEARS:
+                return day
         except ValueError:
             pass
         self.fault(column, "wrong_type", "is not a date; write YYYY-MM-DD")
