@@ -77,7 +77,7 @@ def test_a_message_comes_back_as_it_was_said() -> None:
     )
     wire = json.loads(json.dumps(declare.dump(town)))
     assert wire["seen"] == "2026-11-22T20:15:03.120Z"
-    assert wire["founded"] == "0959-01-26"
+    assert wire["founded"] == "1834-01-26"
     assert declare.load(Town, wire) == town
 
 
