@@ -102,6 +102,7 @@ def _each(message: type, value: Any) -> Any:
     return [without_secrets(message, item) for item in value] if isinstance(value, list) else without_secrets(message, value)
 
 
+@cache
 def _fields(message: type) -> list[tuple["dataclasses.Field[Any]", Any]]:
     hints = typing.get_type_hints(message)
     return [(field, hints[field.name]) for field in dataclasses.fields(message)]

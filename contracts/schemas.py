@@ -50,6 +50,7 @@ def _built_class(message: type, shape: Shape) -> type[marshmallow.Schema]:
     return type(message.__name__, (base,), members)
 
 
+@functools.cache
 def is_secret(message: type, name: str) -> bool:
     """Whether the field holds a secret that must not be stored or shown again."""
     return _says_secret(typing.get_type_hints(message, include_extras=True)[name])

@@ -43,21 +43,22 @@ def admit_city(unit: Membership, request: AdmitCity) -> ApplicationView:
     """The city joins the directory, and whoever applied for it becomes its focal point."""
     application = readable(unit, request.application_id)
     application.check("admit_city", unit.actor)
-    city = City.admit(application, id=new_id(), at=unit.now)
-    application.admit(request.note, city_id=city.id, by=unit.actor, at=unit.now)
-    needs.adopt(unit, city, application.content, applicant_id=application.applicant_id)
-    unit.cities.add(city)
-    begin_membership(unit, city, application)
-    focal_point = Grant.give(
-        id=new_id(),
-        person_id=application.applicant_id,
-        role=FOCAL_POINT,
-        scope_id=city.id,
-        by=unit.actor.person_id,
-        at=unit.now,
-    )
-    give(unit, focal_point)
-    return _saved(unit, application)
+    with unit.in_bulk():
+        city = City.admit(application, id=new_id(), at=unit.now)
+        application.admit(request.note, city_id=city.id, by=unit.actor, at=unit.now)
+        needs.adopt(unit, city, application.content, applicant_id=application.applicant_id)
+        unit.cities.add(city)
+        begin_membership(unit, city, application)
+        focal_point = Grant.give(
+            id=new_id(),
+            person_id=application.applicant_id,
+            role=FOCAL_POINT,
+            scope_id=city.id,
+            by=unit.actor.person_id,
+            at=unit.now,
+        )
+        give(unit, focal_point)
+        return _saved(unit, application)
 
 
 def decline_application(unit: Membership, request: DeclineApplication) -> ApplicationView:
