@@ -62,7 +62,9 @@ class Card:
 @dataclass(frozen=True, kw_only=True)
 class Wiring:
     """The parts of one service. `door` names the nameko service class, imported only by the process that serves; `needs` are the settings
-    without which there is no point in starting, as in `(Settings.need_store, Settings.need_secret)`."""
+    without which there is no point in starting, as in `(Settings.need_store, Settings.need_secret)`.
+    `warm` reads into memory what the first who asks would wait for: the process that serves does it once it has begun, and serves without
+    it when it fails."""
 
     card: Card
     door: str
@@ -75,6 +77,7 @@ class Wiring:
     file_purposes: Mapping[str, Any] = field(default_factory=dict)
     sweeps: Mapping[str, Sweep] = field(default_factory=dict)
     needs: Sequence[Callable[[Any], object]] = ()
+    warm: Callable[[Any], object] | None = None
 
     def __post_init__(self) -> None:
         taken_in = set(self.reactions).union(*(model.reactions for model in self.read_models))

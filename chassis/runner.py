@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from typing import Any, Final
 
 import eventlet
@@ -36,6 +37,7 @@ def serve(parts: Parts) -> int:
     _log.info("serving", workers=parts.settings.workers, health_port=health.port if health else 0, pid=os.getpid())
     try:
         container.start()
+        eventlet.spawn(_warm_up, parts)
         container.wait()
     except Exception:
         _log.exception("the service ended by a failure")
@@ -56,6 +58,18 @@ def check_door(parts: Parts, container: Any) -> None:
     heard = {event for entry in container.entrypoints if isinstance(entry, Hears) for event in entry.events}
     if heard != set(parts.card.hears):
         raise Misconfigured(f"card and service class of {parts.name} hear different events")
+
+
+def _warm_up(parts: Parts) -> None:
+    if parts.wiring.warm is None:
+        return
+    began = time.monotonic()
+    try:
+        parts.wiring.warm(parts)
+    except Exception as failure:
+        _log.warning("not warmed up; the first who asks waits", reason=str(failure))
+    else:
+        _log.info("warmed up", seconds=round(time.monotonic() - began, 3))
 
 
 def _stop_when_asked(parts: Parts, container: Any, asked: int) -> None:

@@ -1,9 +1,11 @@
 """Builds the service: the only place that chooses real parts."""
 
 import functools
+from typing import Any
 
 from chassis import settings
 from chassis.card import Wiring
+from chassis.context import Context
 from chassis.cursors import Cursors
 from chassis.files import CSV, PDF, Purpose
 from chassis.unit import ServiceUnit, Unit
@@ -82,6 +84,11 @@ def _letters() -> erasing.Letters:
     return DeadLetters(settings.read(CARD.name).amqp_uri, CARD.name, inbox=False)
 
 
+def _warm(parts: Any) -> int:
+    """The directory: the first search in a process would wait a second for ten thousand cities."""
+    return int(parts.work.look(lambda _, unit: unit.directory.warm(), Context.for_service(CARD.name, seconds=60)))
+
+
 WIRING = Wiring(
     card=CARD,
     door="services.membership.service:MembershipService",
@@ -92,4 +99,5 @@ WIRING = Wiring(
     jobs=reactions.JOBS | {privacy.ERASE_JOB: functools.partial(erasing.carry_out_erasure, letters=_letters)},
     reactions=reactions.REACTIONS,
     needs=(settings.Settings.need_store, settings.Settings.need_secret),
+    warm=_warm,
 )

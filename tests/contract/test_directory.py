@@ -151,3 +151,11 @@ def test_counts_and_map_are_of_what_was_asked_for(membership: Membership) -> Non
     assert [(tally.value, tally.cities) for tally in facets.need] == [("youth_engagement", 2)]
     rows = membership.see(views.directory.map_cities, MapCities(q="lamu")).rows
     assert [row[1:] for row in rows] == [[39.7, -4.1, "Lamu", "KE", "municipality"]]
+
+
+def test_a_process_that_was_warmed_up_reads_no_entry_for_the_first_who_asks(membership: Membership) -> None:
+    three(membership)
+    membership.directory = Directory()
+    assert membership.work.look(lambda _, unit: unit.directory.warm(), membership.context(management())) == 3
+    membership.work.within(lambda unit, _: unit.collection("directory").delete_many({}), membership.context(management()))
+    assert names(membership) == ["Kisumu", "Lamu", "Nakuru"]

@@ -180,3 +180,8 @@ def test_work_acknowledged_is_there_after_a_kill(running: RunningMembership) -> 
     running.start("serve")
     rows = eventually(lambda: running.ask(say.ListApplications(), say.ApplicationsPage, applicant).items, "the list after the restart", 20)
     assert {row.id for row in rows} == set(made)
+
+
+def test_a_process_reads_the_directory_before_anybody_asks(running: RunningMembership) -> None:
+    log = running.children["serve"].log
+    eventually(lambda: '"message": "warmed up"' in log.read_text(), "the directory to be in memory", 20)
