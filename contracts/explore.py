@@ -43,7 +43,8 @@ class Contribution:
 @dataclass(frozen=True, kw_only=True)
 class Score:
     """A score from 0 to 1, or null where too little is known of both. `coverage` is the share of what is compared that is known of both
-    cities, `oldest_data` the date of the oldest fact used. `reasons` are the three greatest parts."""
+    cities, `oldest_data` the date of the oldest fact used: a count is as
+    old as its year, an income band as its classification, all else as what the city said. `reasons` are the three greatest parts."""
 
     value: Share | None
     coverage: Share

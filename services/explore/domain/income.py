@@ -1,8 +1,9 @@
 """Income bands of countries after the World Bank's classification by gross national income per head."""
 
+from datetime import UTC, datetime
 from typing import Final
 
-CLASSIFIED_ON: Final = "2025-07-01"
+CLASSIFIED_ON: Final = datetime(2025, 7, 1, tzinfo=UTC)
 """The classification of fiscal year 2026, after incomes of 2024. Ethiopia and Venezuela are not classified in it."""
 
 LOW, LOWER_MIDDLE, UPPER_MIDDLE, HIGH = 1, 2, 3, 4

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.explore import CHALLENGE, COMPLEMENTARITY, CONTEXT, MENTORING, ContextWeights, Contribution, Score
+from services.explore.domain.income import CLASSIFIED_ON
 from services.explore.domain.seen import Seen
 
 FLOOR: Final = 0.5
@@ -34,6 +35,7 @@ class Part:
     theme: str | None = None
     mine: float | None = None
     theirs: float | None = None
+    as_of: datetime | None = None
 
     @property
     def order(self) -> tuple[float, float, str, str]:
@@ -58,7 +60,7 @@ def context(mine: Seen, theirs: Seen, weights: ContextWeights) -> Score:
     whole = sum(vars(weights).values())
     weight = sum(getattr(weights, part.code) for part in known)
     coverage = weight / whole
-    oldest = min(mine.profile_as_of, theirs.profile_as_of) if known else None
+    oldest = _oldest(*(part.as_of for part in known))
     if coverage < FLOOR:
         return _score([], coverage, oldest, enough=False)
     parts = [_weighted(part, getattr(weights, part.code) / weight) for part in known]
@@ -70,21 +72,24 @@ def _weighted(part: Part, share: float) -> Part:
 
 
 def _compared(mine: Seen, theirs: Seen) -> list[Part]:
+    """What is known of both, each with its age: a count is as old as its year, an income band as its classification."""
+    said = min(mine.profile_as_of, theirs.profile_as_of)
     found = [
-        Part(code="region", amount=0, similarity=_region(mine, theirs)),
-        Part(code="tier", amount=0, similarity=float(mine.tier == theirs.tier)),
+        Part(code="region", amount=0, similarity=_region(mine, theirs), as_of=said),
+        Part(code="tier", amount=0, similarity=float(mine.tier == theirs.tier), as_of=said),
     ]
     if mine.population is not None and theirs.population is not None:
         apart = abs(math.log10(mine.population) - math.log10(theirs.population))
         similar = max(0.0, 1 - apart / DECADES)
-        found.append(Part(code="population", amount=0, similarity=similar, mine=mine.population, theirs=theirs.population))
+        counted = _oldest(said, mine.counted_on, theirs.counted_on)
+        found.append(Part(code="population", amount=0, similarity=similar, mine=mine.population, theirs=theirs.population, as_of=counted))
     if mine.income is not None and theirs.income is not None:
         similar = 1 - abs(mine.income - theirs.income) / BANDS_APART
-        found.append(Part(code="income", amount=0, similarity=similar, mine=mine.income, theirs=theirs.income))
+        found.append(Part(code="income", amount=0, similarity=similar, mine=mine.income, theirs=theirs.income, as_of=CLASSIFIED_ON))
     for code in ("mandate", "prevention_network", "strategy"):
         one, other = getattr(mine, code), getattr(theirs, code)
         if one is not None and other is not None:
-            found.append(Part(code=code, amount=0, similarity=float(one == other), mine=float(one), theirs=float(other)))
+            found.append(Part(code=code, amount=0, similarity=float(one == other), mine=float(one), theirs=float(other), as_of=said))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from chassis.context import Actor
@@ -39,6 +39,7 @@ class Seen:
     tier: str
     income: int | None
     population: int | None
+    counted_on: datetime | None
     languages: tuple[str, ...]
     mandate: bool | None
     prevention_network: bool | None
@@ -66,6 +67,7 @@ def seen(facts: CityFacts, audience: str) -> Seen | None:
         tier=facts.tier,
         income=BAND_OF.get(facts.country),
         population=None if "population" in hidden or not facts.population else facts.population,
+        counted_on=None if "population" in hidden else _counted_on(facts.population_year),
         languages=() if "languages" in hidden else spoken(facts.languages or ()),
         mandate=None if "mandate" in hidden else facts.mandate,
         prevention_network=None if "prevention_network" in hidden else facts.prevention_network,
@@ -96,6 +98,11 @@ def spoken(languages: Iterable[str]) -> tuple[str, ...]:
 
 def shared_languages(one: Seen, other: Seen) -> tuple[str, ...]:
     return tuple(language for language in one.languages if language in other.languages)
+
+
+def _counted_on(year: int | None) -> datetime | None:
+    """All that is known of a count is its year."""
+    return None if year is None else datetime(year, 1, 1, tzinfo=UTC)
 
 
 def _themed(told: Iterable[Told], audience: str) -> Themed:

@@ -1,7 +1,7 @@
 """The scores: every part explained, nothing hidden seeps in, and what is bulk is the same as what is exact."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.explore import CHALLENGE, COMPLEMENTARITY, CONTEXT, KINDS, MENTORING, ContextWeights
 from contracts.regions import M49
 from services.explore.domain.facts import CityFacts, Told
-from services.explore.domain.income import BAND_OF
+from services.explore.domain.income import BAND_OF, CLASSIFIED_ON
 from services.explore.domain.ranking import KEEP, Comparison
 from services.explore.domain.scores import apportioned, explained
 from services.explore.domain.seen import AUDIENCES, MEMBERS, PUBLIC, Seen, seen, shared_languages
@@ -38,7 +38,7 @@ CITIES = st.builds(
     hub_id=st.none(),
     status=st.sampled_from(["active", "dormant", "grace"]),
     population=st.none() | st.integers(0, 40_000_000),
-    population_year=st.none(),
+    population_year=st.none() | st.integers(1950, 2100),
     languages=st.none() | st.lists(st.sampled_from(["en", "es", "pt", "pt-BR", "ar"]), max_size=3).map(tuple),
     prevention_network=FLAG,
     mandate=FLAG,
@@ -175,6 +175,23 @@ def test_the_oldest_fact_gives_its_date() -> None:
     mine = a_city(1, needs={"1": replace(themed("a")["a"], declared_at=early)})
     score = explained(CHALLENGE, looked_at(mine), looked_at(a_city(2, needs=themed("a"))), BEGINNING)
     assert score.oldest_data == early
+
+
+def test_a_context_is_as_old_as_the_oldest_of_what_it_compares() -> None:
+    one, other = (a_city(number, country="KE", population_year=year) for number, year in ((1, 2019), (2, 2011)))
+    nothing = dict.fromkeys(vars(BEGINNING), 0)
+
+    def oldest(*compared: str) -> datetime | None:
+        weights = replace(BEGINNING, **(nothing | dict.fromkeys(compared, 1)))
+        return explained(CONTEXT, looked_at(one), looked_at(other), weights).oldest_data
+
+    assert oldest("tier") == one.profile_as_of, "what the cities said"
+    assert oldest("tier", "income") == CLASSIFIED_ON
+    assert oldest("tier", "income", "population") == datetime(2011, 1, 1, tzinfo=UTC)
+    told = replace(other, members_only=("population", "population_year"))
+    assert explained(CONTEXT, looked_at(one, PUBLIC), looked_at(told, PUBLIC), BEGINNING).oldest_data == CLASSIFIED_ON, (
+        "nothing of the hidden"
+    )
 
 
 def test_a_city_that_is_not_listed_is_not_seen() -> None:
