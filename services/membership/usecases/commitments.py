@@ -94,10 +94,11 @@ def last_day_over(unit: Membership, timer: Timer) -> None:
 
 def endorse_declaration(unit: Membership, request: EndorseDeclaration) -> EndorsementView:
     """One city stands by a declaration once, however many ask for it at the same time."""
-    declaration = _declaration(unit, request.declaration_id)
-    if declaration.state == DRAFT:
+    declaration = unit.declarations.find(request.declaration_id)
+    if declaration is None or declaration.state == DRAFT:
         raise _no_declaration()
     city = _member(city_bound(unit, request.city_id))
+    unit.expect(declaration)
     endorsement = Endorsement.endorse(declaration, id=new_id(), city_id=city.id, country=city.country, by=unit.actor.person_id, at=unit.now)
     if not unit.take_name("endorsement", _pair(endorsement), endorsement.id):
         raise Conflict("membership.already_endorsed", "the city has endorsed this declaration already")
