@@ -5,7 +5,7 @@ Message-ID: a mail program shows it once.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import structlog
@@ -42,6 +42,14 @@ class _NothingToOpen(Exception):
         self.code = code
 
 
+@dataclass(frozen=True)
+class _Only:
+    """A mail with one reader, taken."""
+
+    message: Message
+    found: Found
+
+
 class PostOffice:
     """Works through what is due. Several may run side by side: each mail is taken by one of them at a time."""
 
@@ -55,13 +63,25 @@ class PostOffice:
         """One round; how many mails moved. Raises a retryable `Refusal` when membership or the store is away: the mails wait."""
         due = self._look(lambda unit: unit.messages.due(unit.now, MOST))
         MAILS_WAITING.set(self._look(lambda unit: unit.messages.waiting()))
-        return sum(self._move(message.id) for message in due)
+        return sum(self._address_untaken(message) if _is_fresh(message) else self._move(message.id) for message in due)
 
     def _move(self, id: str) -> int:
         message = self._transact(lambda unit: _take(unit, id))
         if message is None:
             return 0
         self._guarded(message, lambda: self._address(message) if message.recipient is None else self._deliver(message))
+        return 1
+
+    def _address_untaken(self, message: Message) -> int:
+        """Nothing leaves the house while a mail is addressed, so two may try at a time: the version tells who was first. What goes wrong
+        is met again once it is taken, where it is counted."""
+        try:
+            only = self._split(message)
+        except Unavailable:
+            raise
+        except Exception:
+            return self._move(message.id)
+        self._send_only(only)
         return 1
 
     def _guarded(self, message: Message, do: Callable[[], None]) -> None:
@@ -79,7 +99,14 @@ class PostOffice:
     # ---------------------------------------------------------------- whom
 
     def _address(self, message: Message) -> None:
-        """A mail for each reader. The only reader, as most are, is written to at once; several wait for their turn."""
+        self._send_only(self._split(message))
+
+    def _send_only(self, only: "_Only | None") -> None:
+        if only is not None:
+            self._guarded(only.message, lambda: self._send(only.message, only.found, only.found.readers[0]))
+
+    def _split(self, message: Message) -> "_Only | None":
+        """A mail for each reader. The only reader, as most are, is to be written to at once; several wait for their turn."""
         audience, found = self._find(message)
         readers = found.readers
 
@@ -99,8 +126,9 @@ class PostOffice:
 
         if not readers:
             self._conclude(message, lambda mine, unit: mine.drop(NOBODY))
-        elif (only := self._transact(split)) is not None:
-            self._guarded(only, lambda: self._send(only, found, readers[0]))
+            return None
+        only = self._transact(split)
+        return None if only is None else _Only(only, found)
 
     def _find(self, message: Message) -> tuple[str, Found]:
         """The audience, or the first that stands in where it has nobody."""
@@ -175,6 +203,10 @@ class PostOffice:
 
     def _context(self) -> Context:
         return Context.for_service(self._work.service, seconds=STEP_SECONDS)
+
+
+def _is_fresh(message: Message) -> bool:
+    return message.recipient is None and message.attempts == 0 and message.mail in TOLD
 
 
 def _take(unit: Notifications, id: str) -> Message | None:
