@@ -19,13 +19,19 @@ def read_feed(reader: Caller, after: str | None = None) -> list[dict[str, Any]]:
 
 
 def check_gap_free(events: list[dict[str, Any]]) -> None:
-    """Positions run from 1 without holes, each aggregate's sequences too, and every event stands once."""
-    positions = [int(event["position"]) for event in events]
-    odd = [(before, after) for before, after in itertools.pairwise([0, *positions]) if after != before + 1]
-    assert odd == [], f"positions do not follow one another: {odd[:10]}"
-    assert len({event["id"] for event in events}) == len(events)
-    sequences: dict[str, list[int]] = defaultdict(list)
+    """Each publisher's positions run from 1 without holes, each aggregate's sequences too, and every event stands once."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    sequences: dict[tuple[str, str], list[int]] = defaultdict(list)
     for event in events:
-        sequences[event["subject"]].append(int(event["sequence"]))
+        positions[event["source"]].append(int(event["position"]))
+        sequences[event["source"], event["subject"]].append(int(event["sequence"]))
+    odd = {source: _steps(found) for source, found in positions.items() if _steps(found)}
+    assert odd == {}, f"positions do not follow one another: {odd}"
+    assert len({event["id"] for event in events}) == len(events)
     holes = {subject: found for subject, found in sequences.items() if found != list(range(1, len(found) + 1))}
     assert holes == {}
+
+
+def _steps(positions: list[int]) -> list[tuple[int, int]]:
+    """Where one position is not followed by the next."""
+    return [(before, after) for before, after in itertools.pairwise([0, *positions]) if after != before + 1]
