@@ -1,13 +1,14 @@
 """What facts, rules and a day make of a membership: the pure part."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.membership import AnnounceStatusRules
+from services.membership.domain.days import start_of
 from services.membership.domain.standing import RANK, Area, Facts, next_look, standing
 from services.membership.domain.status_rules import RuleBook, StatusRules
 
@@ -78,7 +79,7 @@ def book(*months: tuple[date, int]) -> RuleBook:
     made = RuleBook(id="status-rules")
     for effective_from, silence in months:
         asked = AnnounceStatusRules(effective_from=effective_from, silence_months=silence)
-        made.announce(asked, at=datetime(2027, 3, 1, tzinfo=UTC))
+        made.announce(asked, at=start_of(effective_from) - timedelta(days=1))
     return made
 
 
