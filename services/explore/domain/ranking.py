@@ -98,10 +98,11 @@ class Comparison:
 
     def _block(self, rows: NDArray[np.intp], scores: Sequence[Score]) -> list[Ranked]:
         found = [Ranked(place=int(place), lists={}, floors={}) for place in rows]
+        shared = {audience: understood(self._seen[audience], rows) for audience in dict(scores)}
         for score in scores:
             audience, kind = score
             ranked = keys(kind, self._seen[audience], rows)
-            best = _best(ranked, understood(self._seen[audience], rows))
+            best = _best(ranked, shared[audience])
             for row, one in enumerate(found):
                 for gate in GATES:
                     name, chosen = list_of(score, gate), best[gate][row]
