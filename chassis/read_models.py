@@ -77,9 +77,16 @@ def place(unit: Unit, model: str, collection: str) -> str:
 def generation(unit: Unit, model: str) -> int:
     """The generation this unit works on: the one being built, for a unit that builds, else the one that lives."""
     if model not in unit.generations:
-        row = unit.collection(MODELS).find_one({"_id": model}, ["generation"])
-        unit.generations[model] = FIRST if row is None else int(row["generation"])
+        unit.generations[model] = _living(unit, model)
     return unit.generations[model]
+
+
+def _living(unit: Unit, model: str) -> int:
+    """Read once: it stays so for the length of a transaction, unless it is written here."""
+    if model not in unit.living:
+        row = unit.collection(MODELS).find_one({"_id": model}, ["generation"])
+        unit.living[model] = FIRST if row is None else int(row["generation"])
+    return unit.living[model]
 
 
 def build_in(unit: Unit, model: str, generation: int) -> None:
@@ -89,8 +96,7 @@ def build_in(unit: Unit, model: str, generation: int) -> None:
 
 def lives(unit: Unit, model: str) -> bool:
     """Whether what this unit writes is what readers see."""
-    row = unit.collection(MODELS).find_one({"_id": model}, ["generation"])
-    return generation(unit, model) == (FIRST if row is None else int(row["generation"]))
+    return generation(unit, model) == _living(unit, model)
 
 
 def pointer(unit: Unit, model: str) -> Document:
@@ -99,6 +105,7 @@ def pointer(unit: Unit, model: str) -> Document:
 
 
 def keep_pointer(unit: Unit, row: Document) -> None:
+    unit.living.pop(row["_id"], None)
     unit.collection(MODELS).replace_one({"_id": row["_id"]}, row, upsert=True)
 
 

@@ -67,6 +67,7 @@ class Unit:
         self.twin_in_progress = False
         self.may_run_again = False
         self.generations: dict[str, int] = {}
+        self.living: dict[str, int] = {}
         self._open = open_collection
 
     @property
