@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -327,10 +328,14 @@ def _next_epoch(unit: Explore) -> None:
     unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
 
 
+def _bases(unit: Explore, *, some: Sequence[str]) -> Sequence[tuple[CityFacts, list[int]]]:
+    return unit.matches.bases(some)
+
+
 def _load(look: Transact, epoch: int, weights: Weights) -> Known:
     cities, floors = dict[str, CityFacts](), dict[str, list[int]]()
     for some in _chunks(look(lambda unit: sorted(unit.matches.ids())), READ_AT_ONCE):
-        for basis, of_lists in look(lambda unit, some=some: unit.matches.bases(some)):
+        for basis, of_lists in look(partial(_bases, some=some)):
             cities[basis.city_id], floors[basis.city_id] = basis, of_lists
     comparison = Comparison(cities.values(), weights.in_force)
     rows = np.array([floors[city_id] for city_id in comparison.ids], dtype=np.uint32).reshape(len(comparison), len(LISTS))
