@@ -128,11 +128,12 @@ def _reckon_some(job: RunningJob[Any], memory: dict[str, Any]) -> bool:
 
 def _reckon(unit: Membership, city_ids: list[str]) -> None:
     held = law(unit)
-    for city_id in city_ids:
-        member, city = unit.members.find(city_id), unit.cities.find(city_id)
-        if member is not None and city is not None and city.status != WITHDRAWN:
-            _remind(unit, member, held)
-            settle(unit, member, city, held, touched=bool(member.news))
+    with unit.in_bulk():
+        for city_id in city_ids:
+            member, city = unit.members.find(city_id), unit.cities.find(city_id)
+            if member is not None and city is not None and city.status != WITHDRAWN:
+                _remind(unit, member, held)
+                settle(unit, member, city, held, touched=bool(member.news))
 
 
 # ---------------------------------------------------------------- reckoning
