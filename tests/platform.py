@@ -16,9 +16,11 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,8 +107,14 @@ class Platform:
         self.run_once("declare", self._environment("administrator") | {"SCN_AMQP_URI": self.broker.uri()}, "declare")
 
     def migrate(self) -> None:
-        for service in SERVICE_NAMES:
-            self.run_once(f"{service}.migrate", self._environment(service), service, "--role", "migrate")
+        """All at once: each has a database of its own."""
+        with ThreadPoolExecutor() as side_by_side:
+            steps = [
+                side_by_side.submit(self.run_once, f"{service}.migrate", self._environment(service), service, "--role", "migrate")
+                for service in SERVICE_NAMES
+            ]
+        for step in steps:
+            step.result()
 
     def mend(self) -> None:
         """Whatever a test has killed or frozen runs again."""
@@ -123,9 +131,9 @@ class Platform:
             self.await_ready(name)
 
     def down(self) -> None:
-        for part in reversed(self.parts.values()):
-            if part.child:
-                part.child.stop(15)
+        """All at once, as nobody waits for an answer any more."""
+        children = [part.child for part in self.parts.values() if part.child]
+        end_all(children)
         if self._client:
             self._client.close()
 
@@ -301,6 +309,18 @@ class Platform:
         if isinstance(server, ExternalBroker | ExternalStore):
             pytest.skip(f"the {name} is not ours to harm")
         return server
+
+
+def end_all(children: Iterable[Child], seconds: float = 15) -> None:
+    """SIGTERM to each, then wait for them together; what has not ended by then is killed."""
+    alive = [child for child in children if child.alive]
+    for child in alive:
+        child.signal(signal.SIGTERM)
+        child.signal(signal.SIGCONT)
+    until = time.monotonic() + seconds
+    for child in alive:
+        if not child.wait(max(0.1, until - time.monotonic())):
+            child.kill()
 
 
 def answers(url: str) -> bool:

@@ -19,7 +19,7 @@ from contracts.declare import load
 from deploy.ports import LOOPBACK, free_port
 from deploy.process import Child, tail
 from tests.eventually import eventually
-from tests.platform import ROOT, SHORT_TIMERS, answers
+from tests.platform import ROOT, SHORT_TIMERS, answers, end_all
 
 Answer = TypeVar("Answer")
 
@@ -32,30 +32,34 @@ class RunningMembership:
         self.vhost = f"membership-{uuid.uuid4().hex[:8]}"
         self.database_name = f"membership_{uuid.uuid4().hex[:8]}"
         self.children: dict[str, Child] = {}
+        self._launched = 0
         broker.add_vhost(self.vhost)
         self._once("declare", "membership", SCN_AMQP_URI=broker.uri("administrator", self.vhost))
         self._once("membership", "--role", "migrate")
-        for role in ("serve", "background"):
-            self.start(role)
+        self.start("serve", "background")
         self.mongo: MongoClient[dict[str, Any]] = MongoClient(store.uri(), tz_aware=True)
         self.database = self.mongo[self.database_name]
         self.clients = {user: ServiceClient(broker.uri(user, self.vhost), name=user) for user in ("gateway", "operator", "notifications")}
 
-    def start(self, role: str) -> None:
-        health = free_port()
-        log = self.folder / f"{role}-{len(self.children)}.log"
+    def start(self, *roles: str) -> None:
+        """Side by side; waits until all are ready."""
+        urls = {role: self._launch(role) for role in roles}
+        for role, url in urls.items():
+            child = self.children[role]
+            eventually(lambda url=url, child=child: answers(url) or not child.alive, f"{child.name} to be ready", 60)
+            assert child.alive, "\n".join(tail(child.log, 30))
+
+    def _launch(self, role: str) -> str:
+        health, self._launched = free_port(), self._launched + 1
         env = self._environment(SCN_HEALTH_PORT=str(health))
-        child = Child(f"membership {role}", [sys.executable, "-m", "services", "membership", "--role", role], log, env=env, cwd=ROOT)
-        self.children[role] = child
-        url = f"http://{LOOPBACK}:{health}/readyz"
-        eventually(lambda: answers(url) or not child.alive, f"membership {role} to be ready", 40)
-        assert child.alive, "\n".join(tail(child.log, 30))
+        command = [sys.executable, "-m", "services", "membership", "--role", role]
+        self.children[role] = Child(f"membership {role}", command, self.folder / f"{role}-{self._launched}.log", env=env, cwd=ROOT)
+        return f"http://{LOOPBACK}:{health}/readyz"
 
     def end(self) -> None:
         for client in self.clients.values():
             client.close()
-        for child in self.children.values():
-            child.stop(10)
+        end_all(self.children.values())
         self.mongo.drop_database(self.database_name)
         self.mongo.close()
         self.broker.remove_vhost(self.vhost)

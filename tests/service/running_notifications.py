@@ -17,7 +17,7 @@ from contracts.declare import load
 from deploy.ports import LOOPBACK, free_port
 from deploy.process import Child, tail
 from tests.eventually import eventually
-from tests.platform import ROOT, answers
+from tests.platform import ROOT, answers, end_all
 from tests.service.running_membership import RunningMembership
 
 
@@ -30,26 +30,31 @@ class RunningNotifications:
         self.database_name = f"notifications_{new_id()[-8:]}"
         self.settings = settings
         self.children: dict[str, Child] = {}
+        self._launched = 0
         broker, vhost = membership.broker, membership.vhost
         membership._once("declare", "notifications", SCN_AMQP_URI=broker.uri("administrator", vhost))
         membership._once("notifications", "--role", "migrate", **self._told())
-        for role in ("serve", "background"):
-            self.start(role)
+        self.start("serve", "background")
         self.database = membership.mongo[self.database_name]
 
-    def start(self, role: str) -> None:
-        health = free_port()
-        log = membership_log(self.folder, role, len(self.children))
+    def start(self, *roles: str) -> None:
+        """Side by side; waits until all are ready."""
+        urls = {role: self._launch(role) for role in roles}
+        for role, url in urls.items():
+            child = self.children[role]
+            eventually(lambda url=url, child=child: answers(url) or not child.alive, f"{child.name} to be ready", 60)
+            assert child.alive, "\n".join(tail(child.log, 30))
+
+    def _launch(self, role: str) -> str:
+        health, self._launched = free_port(), self._launched + 1
+        log = membership_log(self.folder, role, self._launched)
         env = self.membership._environment(**self._told(), SCN_HEALTH_PORT=str(health))
-        child = Child(f"notifications {role}", [sys.executable, "-m", "services", "notifications", "--role", role], log, env=env, cwd=ROOT)
-        self.children[role] = child
-        url = f"http://{LOOPBACK}:{health}/readyz"
-        eventually(lambda: answers(url) or not child.alive, f"notifications {role} to be ready", 40)
-        assert child.alive, "\n".join(tail(child.log, 30))
+        command = [sys.executable, "-m", "services", "notifications", "--role", role]
+        self.children[role] = Child(f"notifications {role}", command, log, env=env, cwd=ROOT)
+        return f"http://{LOOPBACK}:{health}/readyz"
 
     def end(self) -> None:
-        for child in self.children.values():
-            child.stop(10)
+        end_all(self.children.values())
         self.membership.mongo.drop_database(self.database_name)
 
     def ask(self, request: Any, kind: type[Any], by: Actor) -> Any:
