@@ -9,6 +9,13 @@ from tests.system.events import publish
 from tests.system.own_service import OwnService
 
 
+class Whole(dict[str, object]):
+    """True when nothing is missing, and shown with what is when it is not."""
+
+    def __bool__(self) -> bool:
+        return not len(self)
+
+
 def deadline(seconds: float) -> dict[str, str]:
     return {"scn-deadline": str(int((time.time() + seconds) * 1000))}
 
@@ -60,7 +67,12 @@ def test_ten_workers_apply_the_events_of_one_thing_in_order(standing_probe, stan
     def heard(thing: str) -> list[int]:
         return (standing_probe.database.order.find_one({"_id": thing}) or {"heard": []})["heard"]
 
-    eventually(lambda: len(heard("a")) >= 50 and len(heard("b")) >= 50, "a hundred events to be applied", within=60)
+    def missing() -> dict[str, object]:
+        """What has not been applied, and what the inbox knows of it."""
+        gates = {gate["_id"]: (gate["sequence"], gate["waiting"]) for gate in standing_probe.database.inbox_gates.find()}
+        return {thing: (len(heard(thing)), gates) for thing in ("a", "b") if len(heard(thing)) < 50}
+
+    eventually(lambda: Whole(missing()), "a hundred events to be applied", within=60)
     assert heard("a") == heard("b") == list(range(1, 51))
 
 
