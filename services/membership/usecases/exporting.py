@@ -96,7 +96,7 @@ def carry_out_export(job: RunningJob[Membership]) -> dict[str, Any]:
 
 def _written(unit: Membership, file_id: str, person_id: str) -> str | None:
     person = unit.people.find(person_id)
-    if person is None:
+    if person is None or person.erasing_at is not None:
         return None
     whole = {"exported_at": instant_text(unit.now), **{name: holding(unit, person) for name, holding in HOLDINGS.items()}}
     data = json.dumps(whole, ensure_ascii=False, indent=2).encode()

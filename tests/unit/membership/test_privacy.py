@@ -395,3 +395,16 @@ def test_what_lies_with_the_person_is_in_the_export_and_cleaned_before_it_is_han
     office.erase()
     office.work_off()
     assert office.traces() == []
+
+
+def test_whoever_is_being_forgotten_gets_no_file_any_more(membership: MemoryMembership) -> None:
+    """A copy written while the search for them is under way would outlive it by a week."""
+    email = "late@city.example"
+    membership.talk(accounts.register_person, RegisterPerson(name=NAME, email=email, password=SECRET))
+    session = membership.talk(accounts.sign_in, SignIn(email=email, password=SECRET))
+    late = person(id=session.person_id, session_id=session.session_id)
+    job = membership.ask(privacy.export_my_data, ExportMyData(), late)
+    membership.talk(privacy.erase_me, EraseMe(password=SECRET), late)
+    JobRunner(membership.work, {privacy.EXPORT_JOB: reactions.JOBS[privacy.EXPORT_JOB]}).run_next()
+    done = membership.see(lambda unit, asked: unit.jobs.get(asked.job_id), GetJob(job_id=job.id), management())
+    assert (done.state, done.result["expires_at"]) == ("done", None)
