@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,61 @@ from tests.e2e.stories import unique
 from tests.eventually import eventually
 
 NewPerson = Callable[[], Http]
+
+FOR_EVERYBODY_SIGNED_IN = {
+    "membership.city_admitted.v1",
+    "membership.city_hub_changed.v1",
+    "membership.city_profile_changed.v1",
+    "membership.city_readmitted.v1",
+    "membership.city_status_changed.v1",
+    "membership.city_suspended.v1",
+    "membership.city_withdrawn.v1",
+    "membership.commitment_endorsed.v1",
+    "membership.declaration_closed.v1",
+    "membership.declaration_published.v1",
+    "membership.endorsement_withdrawn.v1",
+    "membership.hub_closed.v1",
+    "membership.hub_opened.v1",
+    "membership.hub_reopened.v1",
+    "membership.hub_revised.v1",
+    "membership.need_declared.v1",
+    "membership.need_review_due.v1",
+    "membership.need_withdrawn.v1",
+    "membership.offer_declared.v1",
+    "membership.offer_review_due.v1",
+    "membership.offer_withdrawn.v1",
+    "membership.principles_published.v1",
+    "membership.progress_report_due.v1",
+    "membership.progress_reported.v1",
+}
+"""Written by hand and not taken from the gateway, so that nothing becomes public by a slip: whoever adds a name here has meant to."""
+
+NEVER_FOR_EVERYBODY = (
+    "explore.matches_recomputed.v1",
+    "membership.agreement_signed.v1",
+    "membership.api_key_revoked.v1",
+    "membership.application_submitted.v1",
+    "membership.city_without_focal_point.v1",
+    "membership.election_declared.v1",
+    "membership.email_changed.v1",
+    "membership.erasure_completed.v1",
+    "membership.grant_given.v1",
+    "membership.introduction_requested.v1",
+    "membership.invitation_issued.v1",
+    "membership.mandate_renewed.v1",
+    "membership.organisation_registered.v1",
+    "membership.password_reset_requested.v1",
+    "membership.person_registered.v1",
+    "membership.principles_accepted.v1",
+    "membership.profile_proposed.v1",
+    "membership.review_begun.v1",
+    "membership.second_factor_enrolled.v1",
+    "membership.session_ended.v1",
+    "membership.transfer_planned.v1",
+    "notifications.message_failed.v1",
+    "notifications.person_forgotten.v1",
+)
+"""At least one of every kind that is for the network's staff, or for the management unit alone."""
 
 
 def open_hub(unit: Http) -> dict[str, Any]:
@@ -24,13 +80,20 @@ def open_hub(unit: Http) -> dict[str, Any]:
     return hub
 
 
-def head(client: Http) -> str:
+def read_on(client: Http, limit: int = 200) -> tuple[list[dict[str, Any]], str]:
+    """Everything from the beginning to the head, and the cursor to go on from there."""
+    events: list[dict[str, Any]] = []
     cursor = ""
     while True:
-        page = client.get(f"/v1/events?limit=200{'&after=' + cursor if cursor else ''}").ok()
+        page = client.get(f"/v1/events?limit={limit}{'&after=' + cursor if cursor else ''}").ok()
+        cursor = str(page["next"])
         if not page["items"]:
-            return str(page["next"])
-        cursor = page["next"]
+            return events, cursor
+        events += page["items"]
+
+
+def head(client: Http) -> str:
+    return read_on(client)[1]
 
 
 def test_the_feed_is_read_to_its_head_and_goes_on_from_there(unit: Http) -> None:
@@ -72,14 +135,12 @@ def test_an_event_can_be_followed_back_to_the_request_that_led_to_it(unit: Http)
 def test_pages_join_without_gap_or_double(unit: Http) -> None:
     for _ in range(3):
         open_hub(unit)
-    whole, cursor = [], ""
-    while True:
-        page = unit.get(f"/v1/events?limit=2{'&after=' + cursor if cursor else ''}").ok()
-        whole += [event["position"] for event in page["items"]]
-        cursor = page["next"]
-        if not page["items"]:
-            break
-    assert whole == list(range(1, len(whole) + 1)), "the management unit sees every position once, in order"
+    positions: dict[str, list[int]] = defaultdict(list)
+    for event in read_on(unit, limit=2)[0]:
+        positions[event["source"]].append(event["position"])
+    assert "/membership" in positions
+    for source, seen in positions.items():
+        assert seen == list(range(1, len(seen) + 1)), f"the management unit sees every position of {source} once, in order"
 
 
 def test_a_forged_cursor_is_refused(unit: Http) -> None:
@@ -94,10 +155,12 @@ def test_people_see_facts_about_cities_and_hubs_and_no_others(gateway_url: str, 
     person = new_person()
     open_hub(unit)
     eventually(lambda: person.get("/v1/events?type=membership.hub_opened.v1").ok()["items"], "a public fact is there", within=10)
-    seen = {event["type"] for event in person.get("/v1/events?limit=200").ok()["items"]}
-    assert seen <= {"membership.hub_opened.v1", "membership.hub_revised.v1", "membership.city_admitted.v1"}
-    for hidden in ("grant_given", "session_ended", "application_submitted"):
-        person.get(f"/v1/events?type=membership.{hidden}.v1").problem(403, "not_allowed")
+    seen = {event["type"] for event in read_on(person)[0]}
+    assert seen - FOR_EVERYBODY_SIGNED_IN == set()
+    assert FOR_EVERYBODY_SIGNED_IN.isdisjoint(NEVER_FOR_EVERYBODY)
+    for hidden in NEVER_FOR_EVERYBODY:
+        person.get(f"/v1/events?type={hidden}").problem(403, "not_allowed")
+    person.get("".join(["/v1/events?limit=1", *(f"&type={shown}" for shown in sorted(FOR_EVERYBODY_SIGNED_IN))])).ok()
     person.get("/v1/events?type=membership.no_such_thing.v1").problem(422, "invalid")
     Http(gateway_url).get("/v1/events").problem(401, "not_signed_in")
 
