@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, TypeVar
 
 import structlog
@@ -74,9 +73,9 @@ class Inbox(Generic[U]):
         `held`: kept until its predecessors are there; `parked`: kept behind a parked predecessor. Raises whatever the reaction raises for
         this event, and a retryable `Refusal` when the feed cannot give what is missing yet; the event is then to be delivered again.
         """
-        outcome, gate = self._within(envelope, context, lambda unit, built: self._offer(unit, built, envelope, react, hold=False))
+        outcome, gate = self._within(envelope, context, lambda unit, built: self._offer(unit, built, envelope, react))
         if outcome == "held":
-            return self._cross(gate, envelope, react, context, fetch_missing)
+            return self._close_gap(envelope, react, context, fetch_missing)
         if gate.waiting > gate.sequence:
             self._release(gate, context)
         return outcome
@@ -158,22 +157,10 @@ class Inbox(Generic[U]):
         rows = unit.collection(GATES).find({"_id": {"$gte": start, "$lt": f"{start}\uffff"}}, ["sequence"])
         return {row["_id"].removeprefix(start): row["sequence"] for row in rows}
 
-    def _offer(
-        self,
-        unit: Unit,
-        built: U,
-        envelope: Envelope,
-        react: Reaction | None,
-        *,
-        hold: bool = True,
-        not_ours: frozenset[int] = frozenset(),
-    ) -> tuple[Outcome, Gate]:
-        """`not_ours`: sequences at which nobody said anything that we hear. `hold`: keep what comes too early."""
+    def _offer(self, unit: Unit, built: U, envelope: Envelope, react: Reaction | None) -> tuple[Outcome, Gate]:
         gate = self._gate(unit, envelope)
-        while gate.waiting <= gate.sequence and gate.sequence + 1 in not_ours:
-            gate = replace(gate, sequence=gate.sequence + 1, skipped=True)
         if envelope.sequence > gate.sequence + 1:
-            return "held", self._hold(unit, gate, envelope, "held", None) if hold else gate
+            return "held", self._hold(unit, gate, envelope, "held", None)
         if envelope.sequence <= gate.sequence:
             if unit.collection(INBOX).find_one({"_id": self._heard(unit, envelope)}, ["_id"]) is not None:
                 return "duplicate", gate
@@ -220,45 +207,15 @@ class Inbox(Generic[U]):
 
     # ---------------------------------------------------------------- gaps
 
-    def _cross(self, gate: Gate, envelope: Envelope, react: Reaction | None, context: Context, fetch_missing: FetchMissing) -> Outcome:
-        """Take an event that came behind a gap. Most gaps are what we do not hear, and nothing waits behind them: over those in one step.
-        Otherwise it is held, and the gap closed step by step."""
-        fetched, fetched_at, failed = dict[int, list[Envelope]](), -1, None
-        if gate.waiting <= gate.sequence:
-            fetched_at = gate.sequence
-            try:
-                fetched = _by_sequence(fetch_missing(envelope.source, envelope.subject, fetched_at + 1, envelope.sequence - 1))
-            except Refusal as refused:
-                failed = refused
-        not_ours = frozenset(sequence for sequence, versions in fetched.items() if not self._any_ours(versions))
-        outcome, gate = self._within(envelope, context, lambda unit, built: self._offer(unit, built, envelope, react, not_ours=not_ours))
-        if outcome == "held" and failed is not None:
-            raise failed
-        if outcome == "held":
-            return self._close_gap(envelope, react, context, fetch_missing, fetched=fetched, fetched_at=fetched_at)
-        if gate.waiting > gate.sequence:
-            self._release(gate, context)
-        return outcome
-
-    def _any_ours(self, versions: Iterable[Envelope]) -> bool:
-        return any(version.type in self._reactions for version in versions)
-
     def _close_gap(
-        self,
-        envelope: Envelope,
-        react: Reaction | None,
-        context: Context,
-        fetch_missing: FetchMissing,
-        *,
-        delivered: bool = True,
-        fetched: Mapping[int, list[Envelope]] = MappingProxyType({}),
-        fetched_at: int = -1,
+        self, envelope: Envelope, react: Reaction | None, context: Context, fetch_missing: FetchMissing, *, delivered: bool = True
     ) -> Outcome:
         """Take everything up to `envelope`, which is held, in order: from what is held, else from the feed, page by page.
 
         `delivered` says that somebody waits to hear of the envelope's own failure; if nobody does, it is parked and buried like the others.
-        `fetched` was read when the gate stood at `fetched_at`.
         """
+        fetched: dict[int, list[Envelope]] = {}
+        fetched_at = -1
         while True:
             gate, held = self._next_held(envelope, context)
             if gate.sequence >= envelope.sequence:

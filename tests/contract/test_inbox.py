@@ -132,19 +132,6 @@ def test_types_not_subscribed_to_move_the_gate(listener: Listener) -> None:
     assert listener.effects == [1, 4]
 
 
-def test_over_what_nobody_hears_it_is_one_step(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is held for it, and nothing is asked twice."""
-    listener.feed[1:4] = [event(number, "review_begun.v1") for number in (2, 3, 4)]
-    listener.hear(listener.feed[0])
-    monkeypatch.setattr(Inbox, "_hold", lambda *arguments: pytest.fail("held"))
-    steps, within = [], Inbox._within
-    monkeypatch.setattr(Inbox, "_within", lambda *arguments: steps.append(1) or within(*arguments))
-    assert listener.hear(listener.feed[4]) == "applied"
-    assert listener.effects == [1, 5]
-    assert (len(listener.asked), len(steps)) == (1, 2)
-    assert listener.hear(listener.feed[2]) == "older"
-
-
 def test_while_the_feed_does_not_have_it_yet_the_event_is_held_and_asked_for_again(listener: Listener) -> None:
     late = listener.feed.pop(1)
     listener.hear(listener.feed[0])
