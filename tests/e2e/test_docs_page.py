@@ -42,27 +42,49 @@ def page(request: pytest.FixtureRequest, browser: Browser, gateway_url: str) -> 
     opened.on("requestfailed", lambda failed: complaints.append(f"{failed.url}: {failed.failure}"))
     opened.on("request", lambda asked: None if asked.url.startswith((gateway_url, "data:")) else complaints.append(f"asked {asked.url}"))
     opened.goto(f"{gateway_url}/docs")
-    opened.wait_for_selector("#operations-Cities-list_cities", timeout=30_000)
+    opened.wait_for_selector("#operations-tag-Cities", timeout=30_000)
     yield opened
     assert complaints == []
     context.close()
 
 
+def turn(page: Page, tag: str) -> None:
+    """Open what is under a tag, or close it: the page starts with all of them closed."""
+    page.locator(f"#operations-tag-{tag.replace(' ', '_')}").click()
+
+
 def test_every_operation_is_shown_and_the_browser_does_not_complain(page: Page, gateway_url: str) -> None:
     document = page.request.get(f"{gateway_url}/openapi.json").json()
-    operations = [operation["operationId"] for methods in document["paths"].values() for operation in methods.values()]
-    assert page.locator(".opblock").count() == len(operations)
-    for identity in operations:
-        assert page.locator(f"[id$='-{identity}'].opblock").count() == 1, identity
+    under: dict[str, list[str]] = {}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for tag in operation["tags"]:
+                under.setdefault(tag, []).append(operation["operationId"])
+    assert page.locator(".opblock-tag").count() == len(under)
+    for tag, identities in under.items():
+        turn(page, tag)
+        page.wait_for_selector(f"[id$='-{identities[0]}'].opblock")
+        assert page.locator(".opblock").count() == len(identities), tag
+        for identity in identities:
+            assert page.locator(f"[id$='-{identity}'].opblock").count() == 1, identity
+        turn(page, tag)
+        page.wait_for_selector(".opblock", state="detached")
+
+
+def test_an_address_of_one_operation_opens_it(page: Page, gateway_url: str) -> None:
+    page.goto(f"{gateway_url}/docs?again#/Applications/start_application")
+    page.wait_for_selector("#operations-Applications-start_application .responses-wrapper", timeout=30_000)
 
 
 def test_nothing_reaches_beyond_the_side_of_the_screen(page: Page) -> None:
+    turn(page, "Applications")
     page.locator("#operations-Applications-start_application .opblock-summary-control").click()
     page.wait_for_selector("#operations-Applications-start_application .responses-wrapper")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
 
 
 def test_a_question_can_be_asked_from_the_page(page: Page) -> None:
+    turn(page, "Hubs")
     block = page.locator("#operations-Hubs-list_themes")
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Try it out").click()

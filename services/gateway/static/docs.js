@@ -4,7 +4,8 @@ window.addEventListener("load", function () {
     url: "/openapi.json",
     dom_id: "#swagger-ui",
     deepLinking: true,
-    docExpansion: "list",
+    // Closed at first: with 150 rows or more open, swagger-ui keeps only those near the screen in the page.
+    docExpansion: "none",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
     withCredentials: true,
