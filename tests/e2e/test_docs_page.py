@@ -71,11 +71,6 @@ def test_every_operation_is_shown_and_the_browser_does_not_complain(page: Page, 
         page.wait_for_selector(".opblock", state="detached")
 
 
-def test_an_address_of_one_operation_opens_it(page: Page, gateway_url: str) -> None:
-    page.goto(f"{gateway_url}/docs?again#/Applications/start_application")
-    page.wait_for_selector("#operations-Applications-start_application .responses-wrapper", timeout=30_000)
-
-
 def test_nothing_reaches_beyond_the_side_of_the_screen(page: Page) -> None:
     turn(page, "Applications")
     page.locator("#operations-Applications-start_application .opblock-summary-control").click()
