@@ -5,7 +5,6 @@ store. A passing
 failure waits in a retry tier and comes back; anything else becomes a dead letter with its reason, and its aggregate is parked.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,11 +44,6 @@ class Heard:
     hearing: Hearing
     outcome: str | None = None
 
-    @property
-    def about(self) -> tuple[str, str]:
-        """The aggregate: its events are taken one after the other."""
-        return self.envelope.source, self.envelope.subject
-
     def receive(self, reaction: Callable[[Any, Any], Any], context: Context) -> str:
         self.outcome = self.hearing.receive(self.envelope, context, reaction)
         return self.outcome
@@ -66,15 +60,13 @@ class NotPassedOn(Exception):
 
 
 class EventDesk(Desk):
-    """Consumes the service's inbox queue. Aggregates side by side, the events of one in the order they came: taken at the same time, each
-    would find its predecessor missing, read it from the publisher's feed and run into it in the store."""
+    """Consumes the service's inbox queue."""
 
     label = "events"
 
     def __init__(self) -> None:
         super().__init__()
         self._entrypoints: dict[str, Hears] = {}
-        self._lines: dict[tuple[str, str], deque[Callable[[], None]]] = {}
 
     def add(self, entrypoint: "Hears") -> None:
         for event in entrypoint.events:
@@ -111,23 +103,7 @@ class EventDesk(Desk):
             self._count(envelope.type, "unwanted")
             delivery.finish()
             return
-        self._line_up(Heard(delivery, envelope, self._hearing), entrypoint)
-
-    def _line_up(self, heard: Heard, entrypoint: "Hears") -> None:
-        start = partial(self._spawn, heard, entrypoint)
-        if heard.about in self._lines:
-            self._lines[heard.about].append(start)
-        else:
-            self._lines[heard.about] = deque()
-            self.slots.begin(start)
-
-    def _move_up(self, heard: Heard) -> None:
-        """Others who wait for a slot come first, so that one aggregate with much to say does not keep the rest waiting."""
-        self.slots.end()
-        if line := self._lines[heard.about]:
-            self.slots.begin(line.popleft())
-        else:
-            del self._lines[heard.about]
+        self.slots.begin(partial(self._spawn, Heard(delivery, envelope, self._hearing), entrypoint))
 
     def _spawn(self, heard: Heard, entrypoint: "Hears") -> None:
         """The event is read in the worker's place, so that one that cannot be read is parked like any other that fails."""
@@ -156,7 +132,7 @@ class EventDesk(Desk):
         except Exception:
             _log.exception("an event could not be concluded", event_id=heard.envelope.id)
         finally:
-            self._move_up(heard)
+            self.slots.end()
         return result, exc_info
 
     def _conclude(self, heard: Heard, error: BaseException | None) -> None:

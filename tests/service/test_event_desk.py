@@ -67,17 +67,6 @@ def test_an_event_that_comes_three_times_has_one_effect(demo, atlas: Atlas, wire
     stays(lambda: wire.waiting("demo.inbox.dlq") == 0, "nothing is laid aside", during=0.5)
 
 
-def test_what_one_aggregate_says_at_once_is_taken_one_after_the_other(demo, atlas: Atlas, wire: Wire, monkeypatch):
-    """Side by side, each would find its predecessor missing and ask the publisher for it."""
-    asked: list[Any] = []
-    fetch = Hearing.fetch_missing
-    monkeypatch.setattr(Hearing, "fetch_missing", lambda self, *gap: asked.append(gap) or fetch(self, *gap))
-    atlas.say(*(atlas.event(number, f"{number:02}") for number in range(1, 21)))
-    eventually(lambda: wire.waiting("demo.inbox") == 0 and len(atlas.noted) == 20, "all of them")
-    assert atlas.noted == [f"{number:02}" for number in range(1, 21)]
-    assert asked == []
-
-
 def test_what_cannot_be_read_is_laid_aside_as_it_came(demo, parts, atlas: Atlas, letters: DeadLetters):
     parts.publisher.publish("atlas.events", "place_opened.v1", b"{nonsense", {"headers": {"authorization": "secret"}}, mandatory=True)
     eventually(lambda: letters.letters(), "the dead letter")
