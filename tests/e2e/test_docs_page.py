@@ -79,8 +79,8 @@ def test_nothing_reaches_beyond_the_side_of_the_screen(page: Page) -> None:
 
 
 def test_a_question_can_be_asked_from_the_page(page: Page) -> None:
-    turn(page, "Hubs")
-    block = page.locator("#operations-Hubs-list_themes")
+    turn(page, "Needs and offers")
+    block = page.locator("[id$='-list_themes']")
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Try it out").click()
     block.get_by_role("button", name="Execute").click()
