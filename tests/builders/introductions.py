@@ -1,17 +1,31 @@
 """Two cities with real people in them, and introductions between the two as far as one wants them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.context import Actor, new_id
 from chassis.context import Grant as HeldGrant
-from contracts.membership import AcceptIntroduction, IntroductionView, RequestIntroduction, SuggestIntroduction
+from contracts.membership import (
+    AcceptIntroduction,
+    BeginExchange,
+    DeclineIntroduction,
+    GetIntroduction,
+    IntroductionView,
+    ListIntroductionContacts,
+    ListIntroductions,
+    ReportIntroduction,
+    RequestIntroduction,
+    SuggestIntroduction,
+    WithdrawIntroduction,
+)
 from contracts.roles import FOCAL_POINT
+from services.membership import views
 from services.membership.domain.grant import Grant
 from services.membership.domain.person import Person
 from services.membership.usecases import grants, introductions
 from tests.builders.cities import member_city
-from tests.fakes.membership import Membership, management, person
+from tests.fakes.membership import Membership, MemoryMembership, management, person
 
 MESSAGE = "How did you bring your youth council into the budget?"
 
@@ -85,3 +99,60 @@ def agreed_to(membership: Membership, two: Pair) -> IntroductionView:
         introductions.accept_introduction, AcceptIntroduction(introduction_id=asked.id), two.bruno.actor
     )
     return view
+
+
+def view_of(membership: MemoryMembership, id: str, reader: Actor) -> Any:
+    return membership.see(views.introductions.get_introduction, GetIntroduction(introduction_id=id), reader)
+
+
+def contacts(membership: MemoryMembership, id: str, reader: Actor) -> list[tuple[str, str]]:
+    asked = ListIntroductionContacts(introduction_id=id)
+    return [(one.name, one.email) for one in membership.see(views.introductions.list_introduction_contacts, asked, reader).items]
+
+
+def listed(membership: MemoryMembership, reader: Actor, **asked: Any) -> list[str]:
+    return [row.id for row in membership.see(views.introductions.list_introductions, ListIntroductions(**asked), reader).items]
+
+
+STEPS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[str], Any]]] = {
+    "accept": (introductions.accept_introduction, lambda id: AcceptIntroduction(introduction_id=id)),
+    "decline": (introductions.decline_introduction, lambda id: DeclineIntroduction(introduction_id=id, reason="not_now")),
+    "withdraw": (introductions.withdraw_introduction, lambda id: WithdrawIntroduction(introduction_id=id)),
+    "exchange": (introductions.begin_exchange, lambda id: BeginExchange(introduction_id=id)),
+    "report": (introductions.report_introduction, lambda id: ReportIntroduction(introduction_id=id, outcome="visit_made")),
+}
+WAY: dict[str, tuple[tuple[str, str], ...]] = {
+    # state: who takes which step to come there, from a suggestion
+    "suggested": (),
+    "requested": (("from", "accept"),),
+    "accepted": (("from", "accept"), ("to", "accept")),
+    "in_exchange": (("from", "accept"), ("to", "accept"), ("from", "exchange")),
+    "reported": (("from", "accept"), ("to", "accept"), ("from", "report"), ("to", "report")),
+    "declined": (("from", "accept"), ("to", "decline")),
+    "withdrawn": (("from", "accept"), ("from", "withdraw")),
+    "expired": (("from", "accept"), ("time", "expire")),
+}
+ALLOWED: dict[str, dict[str, set[str]]] = {
+    # state: side: steps
+    "suggested": {"from": {"accept", "decline"}, "to": set(), "unit": {"withdraw"}, "hub": {"withdraw"}},
+    "requested": {"from": {"withdraw"}, "to": {"accept", "decline"}, "unit": set(), "hub": set()},
+    "accepted": {"from": {"exchange", "report"}, "to": {"exchange", "report"}, "unit": set(), "hub": set()},
+    "in_exchange": {"from": {"report"}, "to": {"report"}, "unit": set(), "hub": set()},
+    "reported": {"from": set(), "to": set(), "unit": set(), "hub": set()},
+    "declined": {"from": set(), "to": set(), "unit": set(), "hub": set()},
+    "withdrawn": {"from": set(), "to": set(), "unit": set(), "hub": set()},
+    "expired": {"from": set(), "to": set(), "unit": set(), "hub": set()},
+}
+
+
+def brought_to(membership: MemoryMembership, two: Pair, state: str) -> str:
+    id = suggested_to(membership, two).id
+    actors = {"from": two.amina.actor, "to": two.bruno.actor}
+    for side, step in WAY[state]:
+        if side == "time":
+            membership.wait(days=30)
+        else:
+            use_case, ask = STEPS[step]
+            membership.ask(use_case, ask(id), actors[side])
+    assert view_of(membership, id, management()).state == state
+    return id

@@ -1,6 +1,7 @@
 """Explore without a process, on the memory store or on a real one: what it hears, what it is asked, and its background work."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ UNIQUE = {"matches": [("number",)], "numbers": [("city_id",)]}
 NOBODY = Actor()
 
 
-class Explore:
+class Explore(ABC):
     """The whole service without a process. Cities are compared when `match` is called."""
 
     work: Any
@@ -76,8 +77,9 @@ class Explore:
     def context(self, by: Actor, *, version: int | None = None) -> Context:
         return Context(actor=by, correlation_id=new_id(), deadline=time.time() + 60, expected_version=version)
 
+    @abstractmethod
     def said(self) -> list[Any]:
-        raise NotImplementedError
+        """Every event said so far, in the order it was said."""
 
 
 class MemoryExplore(Explore):

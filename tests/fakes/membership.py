@@ -4,6 +4,7 @@ The service's own repositories run on both, so a query that the memory store doe
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,7 +46,7 @@ GATEWAY = Actor(kind="service", service="gateway")
 NOBODY = Actor()
 
 
-class Membership:
+class Membership(ABC):
     """The whole service without a process: the door-keeper, the use cases, the timers, and a clock that tests move."""
 
     work: Any
@@ -86,9 +87,9 @@ class Membership:
         self.now += timedelta(**time_passed)
         TimerRunner(self.work, reactions.TIMERS).fire_due()
 
+    @abstractmethod
     def said(self) -> list[Any]:
         """Every event said so far, in the order it was said."""
-        raise NotImplementedError
 
 
 class MemoryMembership(Membership):
