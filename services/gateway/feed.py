@@ -38,6 +38,9 @@ AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
 MEMBERS: Final = frozenset({FOCAL_POINT, MAYORS_OFFICE, HUB_OFFICER, MANAGEMENT_UNIT})
 STAFF: Final = frozenset({HUB_OFFICER, MANAGEMENT_UNIT})
 
+REMINDERS: Final = frozenset({"membership.need_review_due.v1", "membership.offer_review_due.v1", "membership.progress_report_due.v1"})
+"""About cities and what they promise, and for the network's staff all the same: a city is asked for something, maybe about a need it hides."""
+
 FOR_STAFF: Final[Mapping[str, tuple[str, ...]]] = {
     "membership.city_status_changed.v1": ("reason",),
     "membership.city_suspended.v1": ("reason",),
@@ -60,8 +63,8 @@ class ListEvents:
     """Everything published after a cursor, over all publishers, in order within each.
 
     `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is
-    signed in, with null for what a city lets only members know, and for reasons that are the staff's; those about applications are for hub
-    officers and the management unit, all others for the management unit.
+    signed in, with null for what a city lets only members know, and for reasons that are the staff's; reminders of them and facts about
+    memberships, transfers and applications are for hub officers and the management unit, all others for the management unit.
     """
 
     after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = (
@@ -218,9 +221,16 @@ class Feed:
 
 def may_read(event_type: str, actor: Actor) -> bool:
     """Whether facts of this type are for this reader."""
-    declared = EVENTS.get(event_type)
-    audience = AUDIENCE.get(declared.subject.partition("/")[0], frozenset({MANAGEMENT_UNIT})) if declared else frozenset({MANAGEMENT_UNIT})
+    audience = _audience(event_type)
     return (SIGNED_IN in audience and actor.kind == "person") or bool(actor.roles & audience)
+
+
+def _audience(event_type: str) -> frozenset[str]:
+    if event_type in REMINDERS:
+        return STAFF
+    declared = EVENTS.get(event_type)
+    about = declared.subject.partition("/")[0] if declared else ""
+    return AUDIENCE.get(about, frozenset({MANAGEMENT_UNIT}))
 
 
 def shown(record: Mapping[str, Any], actor: Actor) -> dict[str, Any] | None:

@@ -10,13 +10,14 @@ from typing import Any, Final
 import pytest
 
 from chassis.context import Actor, new_id
+from contracts.declare import EVENTS
 from contracts.errors import NotAllowed, Refusal
 from services.gateway.auth import check_permission
 from services.gateway.feed import may_read, shown
 from tests.habits.records import expected_of_cities, expected_of_network, expected_of_people
 from tests.habits.records.cast import NAMES, quick_hashes
 from tests.habits.records.expected_of_commands import TRIED
-from tests.habits.records.expected_of_numbers import FEED, FEED_LESS, NUMBERS, READERS
+from tests.habits.records.expected_of_numbers import FEED, FEED_LESS, NUMBERS, READERS, REMINDERS
 from tests.habits.records.looking import BY_TITLE, NOT_FOUND, REFUSALS, WHOLE, WITHOUT, Answer, by_name, hidden, letter_of, look, request_of
 from tests.habits.records.reading import EVERY_OTHER, letters, rows
 from tests.habits.records.trying import attempt, command_of
@@ -188,6 +189,14 @@ def test_the_log_is_for_whom_its_facts_are(world: World, actors: dict[str, Actor
             who: letter if letter in (*REFUSALS, WITHOUT) else [] if letter == WHOLE else sorted(FEED_LESS[letter].split())
             for who, letter in letters(seen_rows[name]).items()
         }, name
+
+
+@pytest.mark.parametrize("title", LOG)
+def test_reminders_in_the_log_are_for_the_networks_staff(actors: dict[str, Actor], title: str) -> None:
+    assert {name for name in EVENTS if name.endswith("_due.v1")} == set(REMINDERS), "a reminder that nobody has decided about"
+    for name, row in REMINDERS.items():
+        answers = {who: log_entry(title, {"type": name, "data": {}}, actor) for who, actor in actors.items()}
+        assert answers == {who: [] if letter == WHOLE else letter for who, letter in letters(row).items()}, name
 
 
 def fact_name(row: dict[str, Any]) -> str:

@@ -116,6 +116,16 @@ FEED: Final[dict[str, Row]] = {
 }
 """What facts are about → who reads them; by their names where some read less."""
 
+REMINDERS: Final[dict[str, Row]] = {
+    "membership.agreement_review_due.v1": UNIT,
+    "membership.mandate_renewal_due.v1": OFFICERS,
+    "membership.need_review_due.v1": OFFICERS,
+    "membership.offer_review_due.v1": OFFICERS,
+    "membership.principles_acceptance_due.v1": OFFICERS,
+    "membership.progress_report_due.v1": OFFICERS,
+}
+"""Facts that only time says → who reads them, whatever they are about."""
+
 FEED_LESS: Final = {
     "p": "latitude longitude population population_year prevention_network",
     "r": "reason",

@@ -137,6 +137,15 @@ def test_who_may_read_what() -> None:
     assert types_for("membership", ("membership.grant_given.v1",), PERSON) is None
 
 
+def test_reminders_about_cities_and_their_promises_are_for_the_networks_staff() -> None:
+    focal_point, officer = (Actor(kind="person", person_id="m", grants=(Grant(role=role, scope_kind=kind, scope_id="1"),)) for role, kind in
+                            (("focal_point", "city"), ("hub_officer", "hub")))  # fmt: skip
+    for name in ("need_review_due", "offer_review_due", "progress_report_due"):
+        due = f"membership.{name}.v1"
+        assert [may_read(due, reader) for reader in (PERSON, focal_point, officer, UNIT)] == [False, False, True, True], name
+        assert types_for("membership", (due,), PERSON) is None
+
+
 def test_a_fact_is_shown_as_far_as_its_reader_may_know() -> None:
     member, officer = (Actor(kind="person", person_id="m", grants=(Grant(role=role, scope_kind=kind, scope_id="1"),)) for role, kind in
                        (("focal_point", "city"), ("hub_officer", "hub")))  # fmt: skip
