@@ -39,7 +39,7 @@ MEMBERS: Final = frozenset({FOCAL_POINT, MAYORS_OFFICE, HUB_OFFICER, MANAGEMENT_
 STAFF: Final = frozenset({HUB_OFFICER, MANAGEMENT_UNIT})
 
 REMINDERS: Final = frozenset({"membership.need_review_due.v1", "membership.offer_review_due.v1", "membership.progress_report_due.v1"})
-"""About cities and what they promise, and for the network's staff all the same: a city is asked for something, maybe about a need it hides."""
+"""About cities and what they promise, but for the network's staff: a city is asked for something, maybe about a need it hides."""
 
 FOR_STAFF: Final[Mapping[str, tuple[str, ...]]] = {
     "membership.city_status_changed.v1": ("reason",),
