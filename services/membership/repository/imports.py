@@ -12,7 +12,7 @@ from contracts.fields import instant_text
 from contracts.membership import ImportProblem
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.city import City
-from services.membership.domain.imports.run import Import
+from services.membership.domain.imports.run import WITH_FILE, Import
 from services.membership.repository.pages import given, page_after
 
 PROBLEMS: Final = "import_problems"
@@ -40,6 +40,13 @@ class StoredImports(Repository[Import]):
     def page(self, after: Any, *, table: str | None, state: str | None) -> Sequence[Import]:
         """Newest first."""
         return list(page_after(self, {"listed": True} | given(table=table, state=state), after, newest_first=True))
+
+    def next_with_file(self, after: str | None) -> Import | None:
+        """The next one by id whose file is still here."""
+        where: dict[str, Any] = {"state": {"$in": sorted(WITH_FILE)}}
+        if after is not None:
+            where["_id"] = {"$gt": after}
+        return next(self.select(where, sort=(("_id", 1),), limit=1), None)
 
     # ---------------------------------------------------------------- problems
 

@@ -4,6 +4,7 @@ The person's own record goes last, because it says whom to look for; nothing of 
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from chassis.aggregate import Aggregate
@@ -15,6 +16,7 @@ from services.membership.domain.erasure import HERE
 from services.membership.domain.person import Person
 from services.membership.usecases.addresses import CONFIRMATIONS
 from services.membership.usecases.applications import make_way_for_others
+from services.membership.usecases.imports import let_go, whole_file
 from services.membership.usecases.invitation_book import recall
 from services.membership.usecases.ports import Collection, Membership, RunningJob
 from services.membership.usecases.privacy import EXPORTS
@@ -40,13 +42,23 @@ def carry_out_erasure(job: RunningJob[Membership], letters: Callable[[], Letters
     identity = job.step(lambda unit: _identity(unit, erasure_id), phase="begin", done=0, memory=job.memory)
     if identity is None:
         return {"erasure_id": erasure_id}
-    for number, (phase, piece) in enumerate(PIECES, 1):
+    _discard_imports(job, identity)
+    for number, (phase, piece) in enumerate(PIECES, 2):
         _until_nothing_is_left(job, phase, number, lambda unit, piece=piece: piece(unit, identity.person_id))  # type: ignore[misc]
-    job.progress("letters", len(PIECES) + 1)
+    job.progress("letters", len(PIECES) + 2)
     letters().forget(identity.traces)
     _search_everything(job, identity)
-    job.step(lambda unit: _leave_the_id(unit, erasure_id), phase="person", done=len(PIECES) + 3, memory=job.memory)
+    job.step(lambda unit: _leave_the_id(unit, erasure_id), phase="person", done=len(PIECES) + 4, memory=job.memory)
     return {"erasure_id": erasure_id}
+
+
+def _discard_imports(job: RunningJob[Membership], identity: Identity) -> None:
+    """Before the invitations: none can come out of a file of theirs any more."""
+    after: str | None = None
+    while True:
+        after = job.step(partial(_import, identity=identity, after=after), phase="imports", done=1, memory=job.memory)
+        if after is None:
+            break
 
 
 def _until_nothing_is_left(job: RunningJob[Membership], phase: str, number: int, piece: Callable[[Membership], int]) -> None:
@@ -70,7 +82,7 @@ def _search_page(job: RunningJob[Membership], name: str, identity: Identity, aft
     def piece(unit: Membership) -> str | None:
         return scrub_page(unit.unit, name, identity, after)[0]
 
-    return job.step(piece, phase=f"search {name}", done=len(PIECES) + 2, memory={"collection": name, "after": after})
+    return job.step(piece, phase=f"search {name}", done=len(PIECES) + 3, memory={"collection": name, "after": after})
 
 
 # ---------------------------------------------------------------- pieces: each says how much it did
@@ -80,6 +92,17 @@ def _identity(unit: Membership, erasure_id: str) -> Identity | None:
     """Whom to look for; None when there is nobody any more."""
     person = unit.people.find(unit.erasures.get(erasure_id).person_id)
     return None if person is None else Identity(person.id, person.name, person.email)
+
+
+def _import(unit: Membership, *, identity: Identity, after: str | None) -> str | None:
+    """Discard the next import if its file tells of the person, even while it is brought in. Where to go on, None at the end."""
+    run = unit.imports.next_with_file(after)
+    if run is None:
+        return None
+    text = whole_file(unit, run).replace(b"\0", b"").decode(errors="replace")  # one in UTF-16 is faulty, and here all the same
+    if identity.is_in(text):
+        let_go(unit, run)
+    return run.id
 
 
 def _applications(unit: Membership, person_id: str) -> int:

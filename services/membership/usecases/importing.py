@@ -17,12 +17,11 @@ from chassis.unit import Unit
 from contracts.errors import Conflict, NotAllowed
 from contracts.membership import ImportCount, ImportProblem, ImportRow
 from contracts.roles import MANAGEMENT_UNIT
-from contracts.standard import PART_BYTES
 from services.membership.domain.imports import cities, people
 from services.membership.domain.imports.run import Import
 from services.membership.domain.imports.table import Row, Table, preview, problem, read
 from services.membership.usecases import import_cities, import_people
-from services.membership.usecases.imports import APPLY_JOB, CHECK_JOB, file_holder
+from services.membership.usecases.imports import APPLY_JOB, CHECK_JOB, file_holder, whole_file
 from services.membership.usecases.ports import Membership
 
 AT_ONCE: Final = 200
@@ -199,8 +198,7 @@ def _load(_: Unit, unit: Membership, *, import_id: str) -> tuple[Import, bytes, 
     run = unit.imports.get(import_id)
     if run.state not in ("checking", "applying"):
         return run, b"", unit.now
-    parts = [unit.files.read(run.file_id, offset).part for offset in range(0, run.size, PART_BYTES)]
-    return run, b"".join(parts), unit.now
+    return run, whole_file(unit, run), unit.now
 
 
 def _problems_of(kind: Kind, found: Iterable[Any]) -> list[ImportProblem]:

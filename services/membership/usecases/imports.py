@@ -4,6 +4,7 @@ from chassis.context import new_id
 from chassis.timers import Timer
 from contracts.errors import NotFound
 from contracts.membership import CheckImport, ConfirmImport, ImportView, StartImport
+from contracts.standard import PART_BYTES
 from services.membership.domain.imports.run import KEPT, Import
 from services.membership.domain.showing.imports import import_view
 from services.membership.usecases.ports import Membership
@@ -52,7 +53,7 @@ def confirm_import(unit: Membership, request: ConfirmImport) -> ImportView:
 
 
 def forget_import(unit: Membership, timer: Timer) -> None:
-    """The file, the preview and the problems may hold names and addresses: they go, what was done stays known."""
+    """The time is over for which the file is kept."""
     run = unit.imports.find(timer.data["import_id"])
     if run is None:
         return
@@ -61,10 +62,19 @@ def forget_import(unit: Membership, timer: Timer) -> None:
     if run.state == "applying":
         unit.timers.set(timer.key, unit.now + KEPT, FORGET_TIMER, timer.data)
         return
+    let_go(unit, run)
+
+
+def let_go(unit: Membership, run: Import) -> None:
+    """The file, the preview and the problems may hold names and addresses: they go, what was done stays known."""
     run.forget()
     unit.files.release(run.file_id, file_holder(run.id))
     unit.imports.drop_problems(run.id)
     unit.imports.save(run)
+
+
+def whole_file(unit: Membership, run: Import) -> bytes:
+    return b"".join(unit.files.read(run.file_id, offset).part for offset in range(0, run.size, PART_BYTES))
 
 
 def file_holder(import_id: str) -> str:

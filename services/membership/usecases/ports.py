@@ -94,6 +94,9 @@ class Agreements(Collection[Agreement], Protocol):
 
 
 class Imports(Collection[Import], Protocol):
+    def next_with_file(self, after: str | None) -> Import | None:
+        """The next one by id whose file is still here."""
+
     def put_problems(self, import_id: str, problems: Sequence[ImportProblem]) -> None: ...
     def drop_problems(self, import_id: str) -> None: ...
     def job_has_ended(self, job_id: str) -> bool:

@@ -14,6 +14,7 @@ from chassis.job_runner import JobRunner
 from contracts import notifications
 from contracts.errors import Conflict, NotAllowed, NotFound
 from contracts.membership import (
+    ConfirmImport,
     ConfirmSecondFactor,
     CreateApiKey,
     EnrolSecondFactor,
@@ -46,6 +47,7 @@ from services.membership.usecases import (
     applications,
     erasing,
     grants,
+    importing,
     invitations,
     privacy,
     resets,
@@ -53,6 +55,9 @@ from services.membership.usecases import (
     security,
     sessions,
 )
+from services.membership.usecases.imports import confirm_import, let_go
+from tests.builders import imports
+from tests.builders.imports import city, in_charge, table
 from tests.builders.membership import drafted, reviewer_of, submitted, under_review, whole_content
 from tests.fakes.membership import GATEWAY, MemoryMembership, management, person
 
@@ -281,6 +286,77 @@ def test_who_does_not_confirm_in_a_day_is_named(office: Office) -> None:
     assert office.membership.said().count(overdue) == 1
     office.membership.wait(days=1)
     assert office.membership.said().count(overdue) == 2, "once a day, for as long as it is true"
+
+
+# ---------------------------------------------------------------- tables that wait to be brought in
+
+
+def people_table(*emails: str) -> bytes:
+    return table([{"email": email, "role": "reviewer"} for email in emails])
+
+
+@pytest.fixture
+def unit(office: Office) -> Actor:
+    by = management()
+    in_charge(office.membership, by)
+    return by
+
+
+@pytest.mark.parametrize(
+    ("data", "state"),
+    [
+        (people_table("x@city.example", EMAIL.upper()), "ready"),
+        (table([city(other_names=EMAIL)]), "faulty"),
+        (people_table(EMAIL).decode().encode("utf-16"), "faulty"),
+        (people_table(*(f"{'x' * 60}{number}@city.example" for number in range(3_500)), EMAIL), "faulty"),
+    ],
+    ids=["people", "a city", "another encoding", "in the second part"],
+)
+def test_a_table_with_the_persons_address_is_discarded(office: Office, unit: Actor, data: bytes, state: str) -> None:
+    run = imports.checked(office.membership, unit, "cities" if b"tier" in data else "people", data)
+    assert run.state == state
+    office.erase()
+    office.work_off()
+    found = imports.shown(office.membership, unit, run.id)
+    assert (found.state, found.preview, imports.problems(office.membership, unit, run.id)) == ("forgotten", (), [])
+    assert [name for name in ("uploads", "chunks") if office.membership.work.store[name].rows] == []
+
+
+def test_tables_without_the_persons_address_stay(office: Office, unit: Actor) -> None:
+    kept = [imports.checked(office.membership, unit, "people", people_table(email)) for email in ("a@city.example", "x" + EMAIL)]
+    gone = imports.checked(office.membership, unit, "people", people_table(EMAIL))
+    office.erase()
+    office.work_off()
+    assert [imports.shown(office.membership, unit, run.id).state for run in (*kept, gone)] == ["ready", "ready", "forgotten"]
+    assert imports.confirmed(office.membership, unit, kept[0]).state == "applied"
+
+
+def test_what_was_confirmed_brings_nobody_in_who_is_erased(office: Office, unit: Actor) -> None:
+    run = imports.checked(office.membership, unit, "people", people_table(EMAIL, "x@city.example"))
+    office.erase()
+    confirm = ConfirmImport(import_id=run.id, sha256=run.sha256)
+    job_id = office.membership.ask(confirm_import, confirm, unit).job_id
+    office.work_off()
+    job = office.membership.see(lambda unit, asked: unit.jobs.get(asked.job_id), GetJob(job_id=job_id), unit)
+    assert (job.state, imports.shown(office.membership, unit, run.id).state) == ("done", "forgotten")
+    assert office.membership.work.store["invitations"].rows == {}
+    assert office.traces() == []
+
+
+def test_a_table_discarded_while_its_job_reads_it_brings_nobody_in(office: Office, unit: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = imports.checked(office.membership, unit, "people", people_table(EMAIL))
+    job_id = office.membership.ask(confirm_import, ConfirmImport(import_id=run.id, sha256=run.sha256), unit).job_id
+    read_table = importing.read
+
+    def erased_meanwhile(data: bytes, **how: Any) -> Any:
+        office.membership.work.within(lambda _, unit: let_go(unit, unit.imports.get(run.id)), office.membership.context(GATEWAY))
+        return read_table(data, **how)
+
+    monkeypatch.setattr(importing, "read", erased_meanwhile)
+    office.work_off()
+    job = office.membership.see(lambda unit, asked: unit.jobs.get(asked.job_id), GetJob(job_id=job_id), unit)
+    assert (job.state, job.error_code) == ("failed", "membership.import_state")
+    assert office.membership.work.store["invitations"].rows == {}
 
 
 @pytest.mark.parametrize("dies_after", range(1, 90, 5))

@@ -18,9 +18,12 @@ STATES: Final[Mapping[str, frozenset[str]]] = {
     "confirm": frozenset({"ready"}),
     "apply": frozenset({"applying"}),
     "overtake": frozenset({"applying"}),
-    "forget": frozenset({"checking", "ready", "faulty", "out_of_date", "applied"}),
+    "forget": frozenset({"checking", "ready", "faulty", "applying", "out_of_date", "applied"}),
 }
 """In which states each step may be taken."""
+
+WITH_FILE: Final = STATES["forget"] - {"applied"}
+"""States in which the file is still here."""
 
 
 @dataclass(kw_only=True)
