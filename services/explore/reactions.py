@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts import membership as m
 from services.explore.domain.facts import ACTIVE, CityFacts, admitted
-from services.explore.usecases.comparing import begin_rematch
+from services.explore.usecases.comparing import begin_with_other_facts
 from services.explore.usecases.ports import Explore
 
 
@@ -60,7 +60,7 @@ def when_offer_withdrawn_forget_it(unit: Explore, event: m.OfferWithdrawn) -> No
 def when_facts_were_rebuilt_compare_anew(unit: Explore, same: bool | None) -> None:
     """Where the new facts are the old ones, so are the matches."""
     if not same:
-        begin_rematch(unit)
+        begin_with_other_facts(unit)
 
 
 REACTIONS: Final[dict[type, Callable[[Any, Any], None]]] = {

@@ -133,7 +133,7 @@ class StoredState:
 
     def get(self) -> Document:
         found = self._documents.find_one({"_id": STATE})
-        return found or {"_id": STATE, "epoch": 0, "job_id": None, "asked": None, "computed_by": None}
+        return {"_id": STATE, "epoch": 0, "facts": 0, "job_id": None, "asked": None, "computed_by": None} | (found or {})
 
     def keep(self, **changed: Any) -> Document:
         row = {**self.get(), **changed}

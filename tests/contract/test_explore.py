@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.context import Actor, Grant, new_id
+from chassis.job_runner import JobRunner
+from chassis.leases import Lease
 from contracts import membership as m
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from contracts.explore import (
@@ -24,6 +26,7 @@ from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT
 from services.explore import views
 from services.explore.domain.ranking import LISTS
 from services.explore.domain.weights import BEGINNING
+from services.explore.reactions import when_facts_were_rebuilt_compare_anew
 from services.explore.repository import unpacked
 from services.explore.usecases import comparing, matching
 from tests.builders.explore import about, admitted, city_id, many, needs, offers, pictured
@@ -304,7 +307,7 @@ def test_a_slow_refresh_never_writes_over_a_rematch(explore: Explore, monkeypatc
     compare = matching.Matcher._compare
 
     def compare_late(self: Any, *arguments: Any) -> None:
-        explore.within(matching._next_epoch)
+        explore.within(matching._take_epoch)
         compare(self, *arguments)
 
     monkeypatch.setattr(matching.Matcher, "_compare", compare_late)
@@ -313,6 +316,34 @@ def test_a_slow_refresh_never_writes_over_a_rematch(explore: Explore, monkeypatc
     monkeypatch.setattr(matching.Matcher, "_compare", compare)
     assert explore.matcher.refresh() == 1
     assert set(lists_of(explore)) == {city_id(1), city_id(2), city_id(3)}
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_refresh_that_was_held_up_before_it_began_leaves_the_lists_to_the_rematch_begun_since(
+    explore: Explore, monkeypatch: pytest.MonkeyPatch, is_new: bool
+) -> None:
+    """The rematch has read the facts; what changes after that is compared when it is over, not written under it and then over."""
+    explore.hear(admitted(1), admitted(2))
+    explore.match()
+    explore.hear(admitted(3))
+    if is_new:
+        explore.restart()
+    else:
+        assert explore.matcher.refresh() == 1
+    explore.hear(admitted(4))
+    take = Lease.take
+
+    def take_late(self: Any) -> Any:
+        monkeypatch.undo()
+        matching._begin(explore.within)
+        return take(self)
+
+    monkeypatch.setattr(Lease, "take", take_late)
+    before = set(lists_of(explore))
+    assert explore.matcher.refresh() == 0
+    assert set(lists_of(explore)) == before
+    assert explore.matcher.refresh() > 0
+    assert city_id(4) in lists_of(explore)
 
 
 # ---------------------------------------------------------------- weights and work asked for
@@ -351,6 +382,47 @@ def test_weights_changed_during_a_rematch_begin_another(explore: Explore) -> Non
     explore.within(lambda unit: matching._end(unit, begun, matching.Comparison(begun.cities, BEGINNING)))
     explore.match()
     assert [event.weights_version for event in explore.said()][-1] == 1
+
+
+def test_weights_changed_when_a_rematch_has_just_written_its_end_begin_another(explore: Explore) -> None:
+    """Its job counts as running until it is marked as done, a transaction later."""
+    explore.hear(admitted(1), admitted(2))
+    explore.match()
+    explore.ask(comparing.start_rematch, StartRematch(), UNIT)
+
+    def ends(job: Any) -> Any:
+        done = matching.rematch(job)
+        explore.ask(comparing.set_match_weights, SetMatchWeights(context=replace(BEGINNING, tier=99)), UNIT)
+        return done
+
+    JobRunner(explore.work, {comparing.REMATCH: ends}, holder="test").run_next()
+    explore.match()
+    assert explore.said()[-1].weights_version == 1
+
+
+def test_facts_swapped_in_during_a_rematch_begin_another(explore: Explore) -> None:
+    explore.hear(admitted(1), admitted(2))
+    explore.match()
+    before = len(explore.said())
+    explore.ask(comparing.start_rematch, StartRematch(), UNIT)
+
+    def meanwhile(job: Any) -> Any:
+        begun = matching._begin(lambda body: job.transact(lambda _, unit: body(unit)))
+        explore.within(lambda unit: when_facts_were_rebuilt_compare_anew(unit, same=False))
+        return job.transact(lambda _, unit: matching._end(unit, begun, matching.Comparison(begun.cities, BEGINNING)))
+
+    JobRunner(explore.work, {comparing.REMATCH: meanwhile}, holder="test").run_next()
+    explore.match()
+    assert len(explore.said()) == before + 2
+
+
+def test_facts_swapped_in_that_are_the_same_begin_none(explore: Explore) -> None:
+    explore.hear(admitted(1), admitted(2))
+    explore.match()
+    before = explore.said()
+    explore.within(lambda unit: when_facts_were_rebuilt_compare_anew(unit, same=True))
+    explore.match()
+    assert explore.said() == before
 
 
 def test_a_rematch_asked_for_twice_is_one(explore: Explore) -> None:

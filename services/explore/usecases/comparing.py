@@ -4,6 +4,7 @@ from typing import Final
 
 from chassis import read_models
 from chassis.jobs import FINISHED, JOBS, view
+from chassis.unit import Document
 from contracts.explore import MatchWeightsView, SetMatchWeights, StartRebuild, StartRematch
 from contracts.standard import Job
 from services.explore.domain.showing import weights_view
@@ -34,19 +35,27 @@ def start_rematch(unit: Explore, request: StartRematch) -> Job:
 
 
 def begin_rematch(unit: Explore) -> Job:
-    """One at a time: the answer is the one that waits or runs already. One that finds other weights at its end begins another."""
+    """One at a time: the answer is the one that waits or runs already. Should that have begun with other weights or facts, the refresh
+    after it begins another."""
     unit.guard(MATCHING)
     state = unit.state.get()
     if (running := unfinished(unit, state["job_id"])) is not None:
         return running
     job = unit.jobs.start(REMATCH, {})
-    unit.state.keep(job_id=job.id, asked=recipe(unit.weights.current()))
+    unit.state.keep(job_id=job.id, asked=recipe(state, unit.weights.current()))
     return job
 
 
-def recipe(weights: Weights) -> str:
+def begin_with_other_facts(unit: Explore) -> Job:
+    """The facts of all cities are others. A rematch that runs may have read the former ones already."""
+    unit.guard(MATCHING)
+    unit.state.keep(facts=unit.state.get()["facts"] + 1)
+    return begin_rematch(unit)
+
+
+def recipe(state: Document, weights: Weights) -> str:
     """What lists were computed by, or are to be."""
-    return f"{RULES}.{weights.number}"
+    return f"{RULES}.{state['facts']}.{weights.number}"
 
 
 def unfinished(unit: Explore, job_id: str | None) -> Job | None:

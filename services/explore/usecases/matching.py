@@ -1,8 +1,8 @@
 """Comparing cities in the background: everybody as a job, and, in between, those who have changed and those on whose lists they stand.
 
-Both write the same lists. Whoever begins takes the next epoch, and a refresh that finds another epoch than its own stops: so a slow one
-never writes over the lists of a later one. A changed city's own row is written last, and with it the facts it was compared by: after a
-crash it is still known where it stood before.
+Both write the same lists. Whoever begins takes the next epoch, and a refresh stops at any other epoch than the one in which it saw that no
+rematch was there: so a slow one never writes over the lists of a later one. A changed city's own row is written last, and with it the facts
+it was compared by: after a crash it is still known where it stood before.
 """
 
 import time
@@ -26,7 +26,7 @@ from services.explore.domain.ranking import COLUMN, LISTS, SCORES, Comparison, R
 from services.explore.domain.run import Run
 from services.explore.domain.seen import ranked_by, seen
 from services.explore.domain.weights import Weights
-from services.explore.usecases.comparing import MATCHING, REMATCH, begin_rematch, recipe, unfinished
+from services.explore.usecases.comparing import MATCHING, begin_rematch, recipe, unfinished
 from services.explore.usecases.ports import Explore
 
 LEASE_SECONDS: Final = 30.0
@@ -48,7 +48,7 @@ class Overtaken(Exception):
 class Begun:
     """What one comparison works with, read in one transaction."""
 
-    epoch: int
+    recipe: str
     weights: Weights
     cities: list[CityFacts]
     numbers: dict[str, int]
@@ -74,18 +74,17 @@ def rematch(job: RunningJob[Explore]) -> dict[str, Any]:
 def _begin(transact: Transact) -> Begun:
     """Takes the epoch, then reads some at a time, so that no transaction takes long. What changes meanwhile is compared afterwards, as
     any change is. Cities that have no number are given one."""
-    epoch, weights = transact(_take_epoch)
+    by, weights = transact(_take_epoch)
     cities = [city for some in _chunks(transact(_all_ids), READ_AT_ONCE) for city in _read(transact, some) if city.listed]
     numbers = transact(lambda unit: unit.matches.numbers())
     for some in _chunks(sorted({city.city_id for city in cities} - numbers.keys()), READ_AT_ONCE):
         numbers |= transact(_numbering(numbers, some))
-    return Begun(epoch=epoch, weights=weights, cities=cities, numbers=numbers, written=transact(lambda unit: unit.matches.ids()))
+    return Begun(recipe=by, weights=weights, cities=cities, numbers=numbers, written=transact(lambda unit: unit.matches.ids()))
 
 
-def _take_epoch(unit: Explore) -> tuple[int, Weights]:
-    unit.guard(MATCHING)
-    state = unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
-    return state["epoch"], unit.weights.current()
+def _take_epoch(unit: Explore) -> tuple[str, Weights]:
+    weights = unit.weights.current()
+    return recipe(_next_epoch(unit), weights), weights
 
 
 def _all_ids(unit: Explore) -> list[str]:
@@ -102,14 +101,12 @@ def _numbering(known: Mapping[str, int], city_ids: Sequence[str]) -> Callable[[E
 
 
 def _end(unit: Explore, begun: Begun, comparison: Comparison) -> dict[str, Any]:
-    unit.guard(MATCHING)
+    _next_epoch(unit)
     for city_id in begun.written - comparison.places.keys():
         unit.matches.remove(city_id)
     run = Run.done(id=new_id(), weights_version=begun.weights.number, cities=len(comparison), at=unit.now)
     unit.runs.add(run)
-    now = unit.weights.current()
-    again = {} if now.number == begun.weights.number else {"job_id": unit.jobs.start(REMATCH, {}).id, "asked": recipe(now)}
-    unit.state.keep(epoch=begun.epoch + 1, computed_by=recipe(begun.weights), **again)
+    unit.state.keep(computed_by=begun.recipe)
     return {"run_id": run.id, "cities": run.cities, "weights_version": run.weights_version}
 
 
@@ -225,34 +222,35 @@ class Matcher:
         if is_busy:
             self._known = None
             return 0
-        if waiting and state["computed_by"] != recipe(weights) and state["asked"] != recipe(weights):
+        if (waiting or state["computed_by"]) and recipe(state, weights) not in (state["computed_by"], state["asked"]):
             self._within(begin_rematch)
             return 0
-        if not waiting or not self._hold():
-            return 0
-        known, self._known = self._known, None  # half-way through, it is not what the store holds
         try:
-            self._known = self._catch_up(known, waiting, weights)
+            if not waiting or (epoch := self._hold(state["epoch"])) is None:
+                return 0
+            known, self._known = self._known, None  # half-way through, it is not what the store holds
+            self._known = self._catch_up(known, waiting, weights, epoch)
         except Overtaken:
             return 0
         return len(waiting)
 
-    def _hold(self) -> bool:
-        """Have the lease. Whoever has it newly takes an epoch, so that the holder before stops."""
+    def _hold(self, epoch: int) -> int | None:
+        """Have the lease, and the epoch to write in. Whoever has it newly takes the one after `epoch`, so that the holder before stops."""
         held = self._lease.take()
         self._renew_at = time.monotonic() + LEASE_SECONDS / 3
-        if held is not None and held.token != self._token:
-            self._within(_next_epoch)
+        if held is None:
+            return None
+        if held.token != self._token:
+            epoch = self._within(partial(_epoch_after, epoch))
             self._known, self._token = None, held.token
-        return held is not None
+        return epoch
 
     def _renew(self) -> None:
         if time.monotonic() > self._renew_at:
             self._lease.take()
             self._renew_at = time.monotonic() + LEASE_SECONDS / 3
 
-    def _catch_up(self, known: Known | None, waiting: dict[str, str], weights: Weights) -> Known:
-        epoch = self._look(lambda unit: unit.state.get()["epoch"])
+    def _catch_up(self, known: Known | None, waiting: dict[str, str], weights: Weights, epoch: int) -> Known:
         if known is None or known.epoch != epoch or known.weights.number != weights.number:
             known = _load(self._look, epoch, weights)
         now = {city.city_id: city for some in _chunks(waiting, READ_AT_ONCE) for city in _read(self._look, some) if city.listed}
@@ -323,9 +321,16 @@ def _waiting(unit: Explore) -> tuple[dict[str, str], Document, Weights, bool]:
     return unit.dirty.all(), state, unit.weights.current(), unfinished(unit, state["job_id"]) is not None
 
 
-def _next_epoch(unit: Explore) -> None:
+def _next_epoch(unit: Explore) -> Document:
     unit.guard(MATCHING)
-    unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
+    return unit.state.keep(epoch=unit.state.get()["epoch"] + 1)
+
+
+def _epoch_after(epoch: int, unit: Explore) -> int:
+    state = _next_epoch(unit)
+    if state["epoch"] != epoch + 1:
+        raise Overtaken
+    return int(state["epoch"])
 
 
 def _bases(unit: Explore, *, some: Sequence[str]) -> Sequence[tuple[CityFacts, list[int]]]:
