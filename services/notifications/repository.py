@@ -9,7 +9,7 @@ from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.notifications.domain.erasure import Erasure
-from services.notifications.domain.message import QUEUED, Message
+from services.notifications.domain.message import QUEUED, Message, about_person
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     # Ascending, though read from the end: the bounds of a time are beginnings of keys, which a descending index of SecantusDB misses.
@@ -21,7 +21,9 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="messages", keys=(("listed", 1), ("forget_at", 1))),
     Index(collection="messages", keys=(("person_id", 1),)),
     Index(collection="messages", keys=(("recipient", 1),)),
+    Index(collection="messages", keys=(("about", 1),)),
     Index(collection="erasures", keys=(("open", 1),)),
+    Index(collection="erasures", keys=(("person_id", 1),)),
 )
 
 
@@ -46,7 +48,9 @@ class StoredMessages(Repository[Message]):
         return self.documents.count_documents({"state": QUEUED})
 
     def of_person(self, person_id: str, most: int) -> Sequence[Message]:
-        return list(self.select({"person_id": person_id}, limit=most))
+        """To them or about them: a mail of an audience has no reader yet."""
+        found = [*self.select({"person_id": person_id}, limit=most), *self.select({"about": about_person(person_id)}, limit=most)]
+        return list({message.id: message for message in found}.values())
 
     def to(self, recipient: str) -> Sequence[Message]:
         return list(self.select({"recipient": recipient}))
@@ -89,3 +93,7 @@ class StoredErasures(Repository[Erasure]):
 
     def unfinished(self, most: int) -> Sequence[Erasure]:
         return list(self.select({"open": True}, limit=most))
+
+    def told_of(self, person_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these people are to be forgotten, or are already."""
+        return frozenset(erasure.person_id for erasure in self.select({"person_id": {"$in": list(person_ids)}}))

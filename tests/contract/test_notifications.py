@@ -11,6 +11,7 @@ from contracts.errors import Conflict, NotFound, Unavailable
 from contracts.membership import (
     ApplicationSubmitted,
     GrantEnded,
+    GrantGiven,
     InformationRequested,
     InvitationAccepted,
     InvitationIssued,
@@ -22,6 +23,7 @@ from services.notifications import views
 from services.notifications.domain.message import RETRY_AFTER
 from services.notifications.usecases.ports import NotSent, Reader
 from services.notifications.usecases.retries import retry_notification
+from tests.fakes.memory import NOON
 from tests.fakes.notifications import PUBLIC_URL, Notifications, reader, unit_member
 
 
@@ -435,6 +437,54 @@ def test_a_sender_that_overslept_its_lease_takes_its_letter_back(house: Notifica
     house.pigeonhole.meanwhile = oversleep
     house.work_off()
     assert (house.messages(), house.pigeonhole.letters) == ([], {})
+
+
+def given(person_id: str) -> GrantGiven:
+    return GrantGiven(
+        grant_id=new_id(), person_id=person_id, role="focal_point", scope_kind="city", scope_id=new_id(), starts_at=NOON, ends_at=None
+    )
+
+
+def test_a_mail_whose_reader_has_not_been_looked_up_goes_with_whom_it_is_about(house: Notifications) -> None:
+    person_id = new_id()
+    house.hear(given(person_id))
+    house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+    while house.forgetting.round():
+        pass
+    assert house.messages() == []
+    assert len(house.said()) == 1
+
+
+def test_of_the_forgotten_nothing_is_noted_that_is_heard_late(house: Notifications) -> None:
+    person_id = new_id()
+    house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+    while house.forgetting.round():
+        pass
+    house.hear(given(person_id))
+    assert house.messages() == []
+
+
+def test_whoever_is_forgotten_after_being_found_is_not_written_to(house: Notifications, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office is stopped between membership's answer and writing down for whom the mail is."""
+    event, person_id = asked(), new_id()
+    known(house, event, "applicant", reader(person_id=person_id))
+    house.hear(event)
+    find = house.membership.find
+
+    def find_and_sleep(about: str, audience: str) -> Any:
+        found = find(about, audience)
+        known(house, event, "applicant")
+        house.hear(PersonErased(person_id=person_id, erasure_id=new_id()))
+        while house.forgetting.round():
+            pass
+        return found
+
+    monkeypatch.setattr(house.membership, "find", find_and_sleep)
+    house.office.round()
+    monkeypatch.undo()
+    house.work_off()
+    assert house.pigeonhole.posted == []
+    assert [(message.person_id, message.state) for message in house.messages()] == [(None, "dropped")]
 
 
 def test_what_the_erased_once_asked_here_is_gone_too(house: Notifications) -> None:

@@ -135,6 +135,10 @@ class Message(Aggregate):
         self.state, self.reason, self.due_at, self.leased_until = state, reason, None, None
 
 
+def about_person(person_id: str) -> str:
+    return f"people/{person_id}"
+
+
 def message_id(event_id: str, mail: str, recipient: str = "") -> str:
     """The same event, mail and reader always make the same id, so that telling twice writes one row, one file and one Message-ID."""
     return str(uuid.uuid5(uuid.UUID(event_id), f"{mail}/{recipient}"))

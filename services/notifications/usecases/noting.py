@@ -10,9 +10,13 @@ from services.notifications.usecases.ports import Notifications
 
 
 def note_mails(unit: Notifications, event: Any) -> None:
-    """A row for each mail that `event` makes. Nothing is asked or sent here: this is the transaction in which the event counts as heard."""
+    """A row for each mail that `event` makes, unless it is about somebody who is forgotten: events of others may be heard later than that.
+    Nothing is asked or sent here: this is the transaction in which the event counts as heard."""
     event_id = str(unit.context.causation_id)
     for mail in mails.mails_of(event):
+        kind, _, id = mails.about(mail, event).partition("/")
+        if kind == "people" and unit.erasures.told_of([id]):
+            continue
         if unit.messages.find(message_id(event_id, mail.name)) is None:
             unit.messages.add(
                 Message.to_audience(

@@ -15,7 +15,7 @@ from chassis.observe import MAILS, MAILS_WAITING
 from chassis.unit import Work
 from contracts.errors import Conflict, NotFound, Refusal, Unavailable
 from services.notifications.domain.mails import INSTEAD, TOLD
-from services.notifications.domain.message import GONE, NOBODY, QUEUED, RETRY_AFTER, Message
+from services.notifications.domain.message import GONE, NOBODY, QUEUED, RETRY_AFTER, Message, about_person
 from services.notifications.usecases.ports import Carrier, Drawn, Found, Membership, Notifications, NotSent, Reader, Writer
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,7 @@ class _Only:
 
     message: Message
     found: Found
+    reader: Reader
 
 
 class PostOffice:
@@ -103,15 +104,17 @@ class PostOffice:
 
     def _send_only(self, only: "_Only | None") -> None:
         if only is not None:
-            self._guarded(only.message, lambda: self._send(only.message, only.found, only.found.readers[0]))
+            self._guarded(only.message, lambda: self._send(only.message, only.found, only.reader))
 
     def _split(self, message: Message) -> "_Only | None":
-        """A mail for each reader. The only reader, as most are, is to be written to at once; several wait for their turn."""
+        """A mail for each reader, but nobody whom we were told to forget since membership answered. The only reader, as most are, is to be
+        written to at once; several wait for their turn."""
         audience, found = self._find(message)
-        readers = found.readers
 
-        def split(unit: Notifications) -> Message | None:
+        def split(unit: Notifications) -> _Only | None:
             mine = _still_mine(unit, message)
+            forgotten = unit.erasures.told_of([who.person_id for who in found.readers if who.person_id])
+            readers = [who for who in found.readers if who.person_id not in forgotten]
             if mine is None or not readers:
                 return None
             each = {one.id: one for one in (mine.to_reader(_key(mine, who), who.person_id, audience, unit.now) for who in readers)}
@@ -122,13 +125,12 @@ class PostOffice:
             for one in new:
                 unit.messages.add(one)
             unit.messages.remove(mine)
-            return taken
+            return None if taken is None else _Only(taken, found, readers[0])
 
-        if not readers:
+        if not found.readers:
             self._conclude(message, lambda mine, unit: mine.drop(NOBODY))
             return None
-        only = self._transact(split)
-        return None if only is None else _Only(only, found)
+        return self._transact(split)
 
     def _find(self, message: Message) -> tuple[str, Found]:
         """The audience, or the first that stands in where it has nobody."""
@@ -231,4 +233,4 @@ def _still_mine(unit: Notifications, taken: Message) -> Message | None:
 
 def _key(message: Message, reader: Reader) -> str:
     """Somebody without an account is known by what they are written to about."""
-    return f"people/{reader.person_id}" if reader.person_id else message.about
+    return about_person(reader.person_id) if reader.person_id else message.about
