@@ -85,6 +85,22 @@ class Grant(Aggregate):
         check_times(grant.starts_at, ends_at, at)
         return grant
 
+    def again(self, *, id: str, by: str | None, at: datetime) -> "Grant":
+        """The same role for what is left of its time: a declared departure and a renewal past an election still hold."""
+        grant = Grant.give(
+            id=id,
+            person_id=self.person_id,
+            role=self.role,
+            scope_id=self.scope_id,
+            by=by,
+            at=at,
+            deputy=self.deputy,
+            starts_at=max(self.starts_at, at),
+            ends_at=self.ends_at,
+        )
+        grant.departs_at, grant.renewed_for = self.departs_at, self.renewed_for
+        return grant
+
     # ---- who may know of it
 
     def readers(self) -> tuple[str, ...]:

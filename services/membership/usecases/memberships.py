@@ -112,16 +112,7 @@ def _give_again(unit: Membership, undone: Leaving) -> None:
         ended = unit.grants.find(grant_id)
         if ended is None or not _would_still_hold(unit, ended):
             continue
-        again = Grant.give(
-            id=new_id(),
-            person_id=ended.person_id,
-            role=ended.role,
-            scope_id=ended.scope_id,
-            by=unit.actor.person_id,
-            at=unit.now,
-            deputy=ended.deputy,
-            ends_at=ended.ends_at,
-        )
+        again = ended.again(id=new_id(), by=unit.actor.person_id, at=unit.now)
         if held_already(unit, again) is None:
             give(unit, again)
 

@@ -17,8 +17,10 @@ from contracts.membership import (
     ListCityPeople,
     ListElections,
     ListGrants,
+    ReadmitCity,
     RenewGrant,
     SuspendCity,
+    WithdrawCity,
 )
 from services.membership import views
 from services.membership.usecases import grants, memberships, terms
@@ -307,3 +309,30 @@ def test_a_city_that_one_may_not_know_of_has_no_elections(membership: MemoryMemb
     membership.ask(memberships.suspend_city, SuspendCity(city_id=city, reason="unreachable", note="Silence."), management())
     with pytest.raises(NotFound):
         membership.ask(terms.declare_election, DeclareElection(city_id=city, date=date(2028, 5, 9)), holding("mayors_office", new_id()))
+
+
+# ---------------------------------------------------------------- a withdrawal that is undone
+
+
+def terms_over(membership: MemoryMembership, city_id: str) -> dict:
+    """Who holds or will hold a role over the city, from when, until when, and why it ends."""
+    listed = membership.see(views.grants.list_grants, ListGrants(limit=200), management()).items
+    return {one.person_id: (one.starts_at, one.ends_at, one.ends_because) for one in listed if one.scope_id == city_id and not one.ended_at}
+
+
+def test_roles_over_a_city_that_comes_back_last_as_long_as_before(membership: MemoryMembership, city: str) -> None:
+    """A declared departure, an office still to begin and a renewal past an election all hold, as if the city had never left."""
+    may = datetime(2027, 5, 1, tzinfo=UTC)
+    leaving, coming, renewed = (somebody(membership) for _ in range(3))
+    depart(membership, given(membership, leaving, "mayors_office", city), date(2027, 4, 30))
+    given(membership, coming, "mayors_office", city, starts_at=may)
+    declare(membership, city)
+    renew(membership, given(membership, renewed, "mayors_office", city).id)
+    before = terms_over(membership, city)
+    membership.ask(memberships.withdraw_city, WithdrawCity(city_id=city, reason="other", note="By mistake."), management())
+    assert terms_over(membership, city) == {}
+    membership.wait(days=1)
+    membership.ask(memberships.readmit_city, ReadmitCity(city_id=city, note="Undone."), management())
+    after = terms_over(membership, city)
+    assert after == {id: (max(starts_at, membership.now), *end) for id, (starts_at, *end) in before.items()}
+    assert (after[leaving][1:], after[coming][0], after[renewed][1]) == ((may, "departed"), may, None)
