@@ -4,11 +4,10 @@ The upper part is for those who invite, the lower for those who were invited: th
 Making an account hashes a password, which never happens inside a transaction; so accepting is a conversation, as signing in is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final
 
 from chassis.context import new_id
 from chassis.timers import Timer
@@ -40,6 +39,7 @@ from services.membership.usecases.invitation_book import NAME as NAME
 from services.membership.usecases.invitation_book import close, enter
 from services.membership.usecases.own_account import guard_address
 from services.membership.usecases.ports import Membership
+from services.membership.usecases.proof import Heavy, Work, attempt
 
 INVITING = "inviting"
 RESENDING = "resending"
@@ -84,7 +84,7 @@ def issue(unit: Membership, invitation: Invitation, *, counted: bool = True) -> 
     if person is not None and (held := held_already(unit, _grant(invitation, person.id, unit.now))):
         raise Conflict("membership.grant_held", "the person holds this role already", {"grant_id": held.id})
     if counted:
-        _attempt(unit, INVITING, str(invitation.invited_by), PER_INVITER)
+        attempt(unit, INVITING, str(invitation.invited_by), PER_INVITER)
     invitation.hub_id = hub_of(unit, invitation.scope_kind, invitation.scope_id)
     unit.invitations.add(invitation)
     enter(unit, invitation)
@@ -94,8 +94,8 @@ def issue(unit: Membership, invitation: Invitation, *, counted: bool = True) -> 
 def resend_invitation(unit: Membership, request: ResendInvitation) -> InvitationView:
     invitation = _mine_to_give(unit, request.invitation_id)
     invitation.resend(at=unit.now)
-    _attempt(unit, RESENDING, invitation.id, PER_INVITATION)
-    _attempt(unit, INVITING, str(unit.actor.person_id), PER_INVITER)
+    attempt(unit, RESENDING, invitation.id, PER_INVITATION)
+    attempt(unit, INVITING, str(unit.actor.person_id), PER_INVITER)
     unit.invitations.save(invitation)
     enter(unit, invitation)
     return invitation_view(invitation)
@@ -148,7 +148,7 @@ class NewAccount:
 def count_answer(unit: Membership, request: PreviewInvitation | AcceptInvitation | DeclineInvitation) -> None:
     """Counted before the token is looked up, so that guessing gains nothing."""
     if request.address is not None:
-        _attempt(unit, ANSWERING, request.address, PER_ADDRESS)
+        attempt(unit, ANSWERING, request.address, PER_ADDRESS)
 
 
 def preview(unit: Membership, request: PreviewInvitation) -> InvitationPreview:
@@ -179,19 +179,6 @@ def decline(unit: Membership, request: DeclineInvitation) -> InvitationDeclinedA
 
 
 # ---------------------------------------------------------------- answering: conversations
-
-T = TypeVar("T")
-
-
-class Work(Protocol):
-    """Runs use cases; `note` runs one beside the request, kept even when the request is refused later."""
-
-    def run(self, use_case: Callable[[Any, Any], T], request: Any) -> T: ...
-    def note(self, use_case: Callable[[Any, Any], T], request: Any) -> T: ...
-
-
-Heavy = Callable[..., Any]
-"""Calls a slow function where it blocks nobody, and returns what it returns."""
 
 
 def preview_invitation(work: Work, request: PreviewInvitation) -> InvitationPreview:
@@ -323,12 +310,6 @@ def _scope_names(unit: Membership, invitation: Invitation) -> dict[str, str] | N
     if invitation.scope_kind == "city":
         return dict(unit.cities.get(str(invitation.scope_id)).names)
     return dict(unit.hubs.get(str(invitation.scope_id)).content.names) if invitation.scope_kind == "hub" else None
-
-
-def _attempt(unit: Membership, kind: str, about: str, limit: int) -> None:
-    throttle = unit.throttles.of(kind, about, limit)
-    throttle.attempt(unit.now)
-    unit.throttles.keep(throttle)
 
 
 def _unknown() -> NotFound:
