@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from chassis.files import CHUNKS, UPLOADS
 from chassis.jobs import JOBS
-from chassis.scrubbing import Identity, scrubbed
+from chassis.scrubbing import Identity, scrubbed, texts
 from chassis.timers import TIMERS
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _scrub_one(documents: "Documents", collection: str, row: dict[str, object], 
 def _scrub_kept_json(documents: "Documents", collection: str, row: dict[str, object], identity: Identity) -> int:
     """An id is no trace here: the work of others may well have been about it."""
     kept = ("answer",) if collection == IDEMPOTENCY else ("params", "memory", "result")
-    telling = [name for name in kept if any(trace in str(row.get(name) or "") for trace in _spoken(identity))]
+    telling = [name for name in kept if _names_them(row.get(name), identity)]
     if not telling:
         return 0
     if collection == IDEMPOTENCY:
@@ -77,10 +77,8 @@ def _scrub_kept_json(documents: "Documents", collection: str, row: dict[str, obj
     return documents.update_one({"_id": row["_id"]}, {"$set": {name: "{}" if name == "params" else None for name in telling}})
 
 
-def _spoken(identity: Identity) -> tuple[str, ...]:
-    """Address and name, plain and as JSON writes them."""
-    words = [word for word in (identity.email, identity.name) if word.strip()]
-    return tuple(dict.fromkeys([*words, *(json.dumps(word)[1:-1] for word in words)]))
+def _names_them(kept: object, identity: Identity) -> bool:
+    return isinstance(kept, str) and any(identity.is_named_in(text) for text in texts(json.loads(kept)))
 
 
 def _forget_uploads(unit: "Unit", owner: str) -> int:

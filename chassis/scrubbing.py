@@ -39,6 +39,10 @@ class Identity:
     def is_in(self, text: str) -> bool:
         return self.person_id in text or self.address.search(text) is not None
 
+    def is_named_in(self, text: str) -> bool:
+        """By address or by name, not by id."""
+        return self.address.search(text) is not None or (bool(self.name.strip()) and self.whole_name.search(text) is not None)
+
     @property
     def traces(self) -> tuple[str, ...]:
         """What to look for in bytes: id and address, the address also as JSON writes it."""
@@ -47,7 +51,7 @@ class Identity:
 
 def scrubbed(document: Mapping[str, Any], identity: Identity) -> dict[str, Any] | None:
     """The document without the person's details; None when it is not about them, or holds none."""
-    if not any(identity.is_in(text) for text in _texts(document)):
+    if not any(identity.is_in(text) for text in texts(document)):
         return None
     theirs = [details for details in _mappings(document) if _is_theirs(details, identity)]
     phones = {str(details["phone"]) for details in theirs if details.get("phone")}
@@ -99,15 +103,16 @@ def _only_texts(value: Mapping[str, Any]) -> bool:
     return all(isinstance(inner, str) for inner in value.values())
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Every text in it, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _texts(inner)
+            yield from texts(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts(inner)
 
 
 def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -84,6 +84,23 @@ def test_answers_kept_for_others_that_tell_of_the_person_go_and_jobs_lose_their_
     assert rows(work, "jobs")[0]["result"] is None
 
 
+def test_letters_within_other_words_are_no_name_in_what_is_kept_for_others(work: Any) -> None:
+    """Or an answer would be given anew for the same key, and a job begun again would not know what it was asked for."""
+    ada = Identity(AMINA.person_id, "ada", "Ada@City.example")
+    job_id = "0192f0c4-ada3-7cc0-8a55-000000000301"
+
+    def write(unit: Any) -> None:
+        unit.collection("idempotency").insert_one({"_id": "1", "owner": "person:x", "answer": '{"name": "Granada"}'})
+        unit.collection("idempotency").insert_one({"_id": "2", "owner": "person:x", "answer": '{"email": "ada@city.example"}'})
+        unit.collection("jobs").insert_one({"_id": "3", "params": f'{{"import_id": "{job_id}"}}', "memory": None, "result": None})
+
+    within(work, write)
+    for collection in ("idempotency", "jobs"):
+        within(work, lambda unit, collection=collection: scrub_page(unit, collection, ada, None))
+    assert [row["_id"] for row in rows(work, "idempotency")] == ["1"], "the address goes in whatever case it was written"
+    assert job_id in rows(work, "jobs")[0]["params"]
+
+
 # ---------------------------------------------------------------- what is cut out of one record
 
 
