@@ -1,4 +1,8 @@
-"""Income bands of countries after the World Bank's classification by gross national income per head."""
+"""Income bands of countries after the World Bank's classification by gross national income per head, Atlas method.
+
+Source: World Bank, "World Bank Country and Lending Groups", fiscal year 2026 (1 July 2025 to 30 June 2026). Put down by hand and not
+compared with the publication line by line: to be checked against it before anybody relies on it, and each July, when a new one comes out.
+"""
 
 from datetime import UTC, datetime
 from typing import Final
