@@ -57,10 +57,10 @@ class Letter:
         except Undecodable:
             return None
 
-    @property
-    def text(self) -> str:
-        """Everything in it, to look for words."""
-        return f"{self.body.decode('utf-8', 'replace')} {json.dumps(self.headers, default=str, ensure_ascii=False)}"
+    def has_any(self, traces: Sequence[str]) -> bool:
+        """Whether one of them stands in body or headers, in capitals or not: an address lies here as somebody has typed it."""
+        text = f"{self.body.decode('utf-8', 'replace')} {json.dumps(self.headers, default=str, ensure_ascii=False)}".casefold()
+        return any(trace.casefold() in text for trace in traces)
 
     def summary(self) -> dict[str, Any]:
         event = self.event
@@ -115,7 +115,7 @@ class DeadLetters:
         Raises a retryable `Unavailable` while the broker is away.
         """
         try:
-            gone = self._each(None, lambda letter: None, lambda letter: any(trace in letter.text for trace in traces))
+            gone = self._each(None, lambda letter: None, lambda letter: letter.has_any(traces))
         except (OSError, amqp.exceptions.AMQPError) as why:
             raise Unavailable("service_unavailable", f"the broker did not give its dead letters: {why}", retryable=True) from why
         for letter in gone:

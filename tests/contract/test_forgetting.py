@@ -1,10 +1,12 @@
 """What the chassis forgets for every service, on the fake and on the store: what is theirs goes, what tells of them is cleaned."""
 
+import json
 from typing import Any
 
 import pytest
 
 from chassis.context import new_id
+from chassis.dead_letters import Letter
 from chassis.forgetting import PIECE, forget_belongings, scrub_page
 from chassis.scrubbing import GONE, Identity, scrubbed
 from contracts.standard import OpenUpload
@@ -99,6 +101,18 @@ def test_letters_within_other_words_are_no_name_in_what_is_kept_for_others(work:
         within(work, lambda unit, collection=collection: scrub_page(unit, collection, ada, None))
     assert [row["_id"] for row in rows(work, "idempotency")] == ["1"], "the address goes in whatever case it was written"
     assert job_id in rows(work, "jobs")[0]["params"]
+
+
+def test_an_undeliverable_letter_tells_of_the_person_however_their_address_was_typed() -> None:
+    def letter(typed: str) -> Letter:
+        body = json.dumps({"args": [], "kwargs": {"email": typed}}).encode()
+        return Letter(id="1", reason="", attempts=1, failed_at="", came_as="membership.sign_in", body=body, properties={}, headers={})
+
+    assert [letter(typed).has_any(AMINA.traces) for typed in (AMINA.email, "Amina@City.Example", "somebody@city.example")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 # ---------------------------------------------------------------- what is cut out of one record
