@@ -16,6 +16,7 @@ from chassis.context import Context
 from chassis.hearing import envelope_of
 from chassis.inbox import GATES, HELD, INBOX, Inbox
 from chassis.job_runner import RunningJob
+from chassis.jobs import FAILED
 from chassis.migrations import INDEX_SECONDS, Index
 from chassis.parts import Parts
 from chassis.read_models import (
@@ -61,13 +62,15 @@ def declared(models: Iterable[ReadModel]) -> tuple[Index, ...]:
 
 
 def begin_first(parts: Parts) -> int:
-    """A subscriber that is new reads the log to its head once, whatever was said before its queue was there."""
+    """A subscriber that is new reads the log to its head once, whatever was said before its queue was there. If that failed, such as with
+    a publisher that was older than we are, it is begun again at the next occasion."""
     context = Context.for_service(parts.name, seconds=30)
 
     def begin(unit: Unit, _: Any) -> int:
-        missing = [model for model in parts.wiring.read_models if unit.collection(MODELS).find_one({"_id": model.name}) is None]
-        for model in missing:
-            start_rebuild(unit, model)
+        for model in parts.wiring.read_models:
+            row = unit.collection(MODELS).find_one({"_id": model.name})
+            if row is None or (row["rebuilt"] is None and unit.jobs.state(row["job_id"]) == FAILED):
+                start_rebuild(unit, model)
         return 0
 
     return parts.work.within(begin, context)

@@ -15,10 +15,10 @@ from chassis.inbox import Inbox
 from chassis.job_runner import JobRunner
 from chassis.jobs import view
 from chassis.read_models import MODELS, digest, generation, pointer, start_rebuild
-from chassis.rebuild import Rebuild
+from chassis.rebuild import Rebuild, begin_first
 from contracts import membership as m
 from contracts.declare import dump, event_declaration
-from contracts.errors import Unavailable
+from contracts.errors import NotFound, Unavailable
 from contracts.standard import EventRecord, EventsPage, Job
 from services.explore.wiring import MODEL
 from tests.builders.explore import admitted, city_id, needs
@@ -211,6 +211,23 @@ def test_a_reaction_that_fails_keeps_the_old_facts_alive(explore: StoredExplore,
     monkeypatch.undo()
     rebuilt(explore, log.page)
     assert (living(explore), digest_of(explore)) == (3, before)
+
+
+def test_a_new_subscriber_begins_by_itself_once_and_again_only_after_a_failure(explore: StoredExplore, log: Log) -> None:
+    def begin() -> int:
+        wiring = SimpleNamespace(read_models=(MODEL,))
+        begin_first(SimpleNamespace(work=explore.work, name="explore", wiring=wiring))  # type: ignore[arg-type]
+        return explore.database["jobs"].count_documents({"kind": MODEL.job})
+
+    def too_old(publisher: str, after: int) -> EventsPage:
+        raise NotFound("unknown_request", f"{publisher} does not answer that yet")
+
+    assert [begin(), begin()] == [1, 1]
+    go_on(explore, too_old)
+    assert [begin(), begin()] == [2, 2], "the first has failed"
+    go_on(explore, log.page)
+    assert begin() == 2
+    assert living(explore) == 3
 
 
 def test_the_next_rebuild_clears_away_what_is_left(explore: StoredExplore, log: Log) -> None:
