@@ -1,26 +1,31 @@
 """Several people at the same instant, on a real store: one wins, the others are told, and no rule is broken in between."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
 from chassis.context import Actor, new_id
+from contracts.errors import Conflict
 from contracts.membership import (
     AdmitCity,
+    CloseHub,
     CreateApiKey,
     CreateHub,
     EndGrant,
     GiveGrant,
+    PlanTransfer,
     RegisterPerson,
     StartApplication,
     SubmitApplication,
+    WithdrawCity,
 )
 from services.membership.domain.person import Person
-from services.membership.usecases import accounts, applications, grants, hubs, reviews, sessions
+from services.membership.usecases import accounts, applications, grants, hubs, memberships, reviews, sessions, transfers
 from tests.at_once import at_once
-from tests.builders.membership import drafted, hub_content, named, recommended
+from tests.builders.membership import admitted, drafted, hub_content, named, opened_hub, recommended
 from tests.fakes.membership import GATEWAY, NOBODY, StoredMembership, management, person
 
 
@@ -129,3 +134,40 @@ def test_the_twentieth_key_is_made_once(membership: StoredMembership) -> None:
         make()
     answers, codes = at_once(make, make, make)
     assert (len(answers), codes) == (1, ["membership.too_many_keys"] * 2)
+
+
+# ---------------------------------------------------------------- what another has done since one looked
+
+
+def overtaken(use_case: Callable[[Any, Any], Any], looked_at: str, meanwhile: Callable[[], Any]) -> Callable[[Any, Any], Any]:
+    """The use case with a look at a collection first, after which, once, something else is done and committed."""
+    done: list[Any] = []
+
+    def late(unit: Any, request: Any) -> Any:
+        list(unit.unit.collection(looked_at).find({}))
+        if not done:
+            done.append(meanwhile())
+        return use_case(unit, request)
+
+    return late
+
+
+def test_no_country_is_promised_to_a_hub_that_closes_meanwhile(membership: StoredMembership) -> None:
+    chief, giving = management(), opened_hub(membership)
+    taking = opened_hub(membership, countries=(), names={"en": "Another"})
+    plan = PlanTransfer(hub_id=giving.id, country="KE", to_hub_id=taking.id, on=date(2027, 6, 1), reason="It is nearer.")
+    late = overtaken(transfers.plan_transfer, "hubs", lambda: membership.ask(hubs.close_hub, CloseHub(hub_id=taking.id), chief))
+    with pytest.raises(Conflict) as refused:
+        membership.ask(late, plan, chief)
+    assert refused.value.code == "membership.hub_closed"
+
+
+def test_nobody_is_named_in_a_city_that_leaves_meanwhile(membership: StoredMembership) -> None:
+    """Also for an office that is still to begin."""
+    chief, city_id = management(), str(admitted(membership).city_id)
+    leave = WithdrawCity(city_id=city_id, reason="other", note="So be it.")
+    give = GiveGrant(person_id=account(membership), role="mayors_office", scope_id=city_id, starts_at=membership.now.replace(year=2028))
+    late = overtaken(grants.give_grant, "cities", lambda: membership.ask(memberships.withdraw_city, leave, chief))
+    with pytest.raises(Conflict) as refused:
+        membership.ask(late, give, chief)
+    assert refused.value.code == "membership.city_withdrawn"

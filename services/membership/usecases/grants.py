@@ -161,8 +161,8 @@ def keep_term(unit: Membership, grant: Grant) -> None:
     set_clocks(unit, grant)
 
 
-def watch_elections(unit: Membership, city_id: str) -> None:
-    """Let no grant be given over a city while somebody declares when it elects."""
+def guard_giving(unit: Membership, city_id: str) -> None:
+    """Let no role over a city be given while somebody declares when it elects, or while it leaves."""
     unit.guard(f"elections:{city_id}")
 
 
@@ -260,7 +260,7 @@ def _bind_to_election(unit: Membership, grant: Grant) -> None:
     """Who takes office before an election that has been declared leaves with it like the others."""
     if grant.role not in ELECTED or grant.scope_id is None:
         return
-    watch_elections(unit, grant.scope_id)
+    guard_giving(unit, grant.scope_id)
     election = unit.elections.current(grant.scope_id)
     if election is not None:
         grant.ends_with(election)

@@ -14,7 +14,7 @@ from services.membership.usecases.applications import apply_changes
 from services.membership.usecases.grants import end_all
 from services.membership.usecases.open_work import recall_over
 from services.membership.usecases.ports import Membership
-from services.membership.usecases.transfers import guard_routing, require_not_promised
+from services.membership.usecases.transfers import guard_arrivals, guard_routing, require_not_promised
 
 
 def create_hub(unit: Membership, request: CreateHub) -> HubView:
@@ -40,6 +40,7 @@ def revise_hub(unit: Membership, request: ReviseHub) -> HubView:
 def close_hub(unit: Membership, request: CloseHub) -> HubView:
     """Its officers' roles end, and what was left with them is handed over."""
     hub = _hub(unit, request.hub_id)
+    guard_arrivals(unit, hub.id)
     if any(transfer.live for transfer in unit.transfers.of_hub(hub.id)):
         raise Conflict("membership.hub_awaits_country", "a country is on its way to this hub")
     hub.close(at=unit.now)

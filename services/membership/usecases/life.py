@@ -22,7 +22,7 @@ from services.membership.domain.law import Law
 from services.membership.domain.mandate import VERIFIED, CityMandate
 from services.membership.domain.member import Member, change_status
 from services.membership.domain.standing import SUSPENDED_BY_NETWORK, WITHDRAWN, Verdict
-from services.membership.usecases.grants import end_all
+from services.membership.usecases.grants import end_all, guard_giving
 from services.membership.usecases.law import law
 from services.membership.usecases.open_work import recall_over
 from services.membership.usecases.ports import Membership
@@ -184,6 +184,7 @@ def settle(
 def leave(unit: Membership, member: Member, city: City, because: str, held: Law) -> None:
     """End everything it rests on, every role over it, and what rested on it; `settle` does the rest."""
     today = unit.now.date()
+    guard_giving(unit, city.id)
     member.leave(today, because, at=unit.now, undo_days=held.book.on(today).undo_days)
     roles = [grant for grant in unit.grants.over("city", city.id) if grant.ended_at is None]
     member.took_along(tuple(grant.id for grant in roles))

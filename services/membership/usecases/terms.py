@@ -10,13 +10,13 @@ from services.membership.domain.grant import Grant
 from services.membership.domain.showing import election_view, grant_view
 from services.membership.usecases.cities import known_city
 from services.membership.usecases.grants import (
+    guard_giving,
     keep_term,
     leave_somebody_in_charge,
     no_grant,
     readable,
     require_giver,
     require_successor,
-    watch_elections,
 )
 from services.membership.usecases.ports import Membership
 
@@ -24,7 +24,7 @@ from services.membership.usecases.ports import Membership
 def declare_election(unit: Membership, request: DeclareElection) -> ElectionView:
     """Offices held in the city end with the election; what was agreed to end earlier still does."""
     city = _city(unit, request.city_id)
-    watch_elections(unit, city.id)
+    guard_giving(unit, city.id)
     by = unit.actor.person_id
     election = unit.elections.current(city.id)
     if election is None:

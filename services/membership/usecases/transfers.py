@@ -47,6 +47,7 @@ def plan_transfer(unit: Membership, request: PlanTransfer) -> TransferView:
         by=unit.actor.person_id,
         at=unit.now,
     )
+    guard_arrivals(unit, request.to_hub_id)
     _require_open(unit, request.to_hub_id)
     _reserve(unit, transfer)
     if unit.owner_of_name("country", request.country) != request.hub_id:
@@ -109,6 +110,11 @@ def move_country(job: RunningJob[Any]) -> dict[str, Any]:
 def guard_routing(unit: Membership, country: str) -> None:
     """Let nothing be routed to a hub while the country changes hands: whoever routes and whoever gives away write one document."""
     unit.guard(f"routing:{country}")
+
+
+def guard_arrivals(unit: Membership, hub_id: str) -> None:
+    """Let no country be promised to a hub while it closes."""
+    unit.guard(f"arrivals:{hub_id}")
 
 
 def require_not_promised(unit: Membership, country: str) -> None:
