@@ -9,5 +9,5 @@ class Service:
     roles: tuple[str, ...] = ("serve", "background")
 
 
-SERVICES = (Service("membership"), Service("notifications"), Service("explore"))
+SERVICES = (Service("membership"), Service("notifications"), Service("explore"), Service("technical_fund"))
 SERVICE_NAMES = tuple(service.name for service in SERVICES)

@@ -15,6 +15,7 @@ from contracts.roles import SCOPE_OF
 from services.gateway.auth import check_permission
 from services.gateway.operations import Operation
 from services.gateway.routes import OPERATIONS
+from tests.habits.fund_matrix import FUND
 
 PERSON: Final = "018f0000-0000-7000-8000-000000000001"
 ITEM: Final = "018f0000-0000-7000-8000-000000000002"
@@ -243,6 +244,8 @@ EXPECTED: Final = {
     "POST /v1/jobs/{job_id}/cancellations": SIGNED_IN,
     "GET /v1/events": SIGNED_IN,
     "GET /v1/events/stream": SIGNED_IN,
+    # the Technical Support Fund stands in tests/habits/fund_matrix.py
+    **FUND,
 }
 
 KEY_SCOPES: Final = {"events": ("GET /v1/events", "GET /v1/events/stream")}

@@ -61,16 +61,21 @@ def service_of(asked: str) -> tuple[str, str]:
     return (service, rest) if found and service.isalpha() else ("membership", asked)
 
 
+def of_the_fund(title: str) -> bool:
+    """The Fund has a world of its own: `test_fund_records_by_role`."""
+    return " /v1/fund/" in title
+
+
 # ---------------------------------------------------------------- nothing is left out
 
 
 def test_every_query_is_in_the_table_and_nothing_else() -> None:
-    queries = {title for title, operation in BY_TITLE.items() if operation.declaration.kind == "query"}
+    queries = {title for title, operation in BY_TITLE.items() if operation.declaration.kind == "query" and not of_the_fund(title)}
     assert sorted(queries) == sorted([*SEEN, *NUMBERS, *LOG])
 
 
 def test_every_command_on_a_record_is_in_the_table_and_nothing_else() -> None:
-    commands = {title for title, operation in BY_TITLE.items() if operation.declaration.kind == "command"}
+    commands = {title for title, operation in BY_TITLE.items() if operation.declaration.kind == "command" and not of_the_fund(title)}
     assert sorted(commands) == sorted({*TRIED, *ABOUT_NO_RECORD})
     assert not [title for title in ABOUT_NO_RECORD if BY_TITLE[title].path_names]
 

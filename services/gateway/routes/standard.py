@@ -5,7 +5,7 @@ from typing import Final
 from contracts import standard as s
 from services.gateway.operations import Operation
 
-PUBLISHERS: Final = ("membership", "notifications", "explore")
+PUBLISHERS: Final = ("membership", "notifications", "explore", "technical_fund")
 """Every service that says something, in the order in which the feed asks them."""
 
 UPLOAD_OWNERS: Final = {"evidence": "membership", "mandate": "membership", "agreement": "membership", "import": "membership"}

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.membership.domain.declaration import DRAFT, Declaration
 from services.membership.domain.endorsement import ENDORSED, Endorsement
-from services.membership.repository.pages import given, page_after
 
 NEVER: Final = "9999-12-31"
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.membership.domain.grant import Grant
-from services.membership.repository.pages import given, page_after
 
 ENDLESS: Final = datetime(9999, 12, 31, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from chassis.documents import from_document, to_document
 from chassis.jobs import FINISHED, JOBS
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
@@ -13,7 +14,6 @@ from contracts.membership import ImportProblem
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.city import City
 from services.membership.domain.imports.run import WITH_FILE, Import
-from services.membership.repository.pages import given, page_after
 
 PROBLEMS: Final = "import_problems"
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.membership.domain.introduction import FROM, OPEN, TO, Introduction
-from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="introductions", keys=(("readers", 1), ("sort_key", -1))),

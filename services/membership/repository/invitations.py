@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.membership.domain.invitation import Invitation
 from services.membership.domain.person import email_key
-from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="invitations", keys=(("readers", 1), ("sort_key", -1))),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from chassis.documents import from_document, to_value
 from chassis.migrations import Index, Migration
+from chassis.pages import given
 from chassis.repository import Repository
 from chassis.unit import Document, Unit
 from contracts.fields import instant_text
@@ -12,7 +13,6 @@ from services.membership.domain.city import City
 from services.membership.domain.clearance import audiences
 from services.membership.domain.needs import KINDS, Kind, Listing, Themed
 from services.membership.domain.themes import GROUP_OF
-from services.membership.repository.pages import given
 
 COLLECTION: Final = "needs_and_offers"
 

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.contribution import Contribution
 from services.membership.domain.organisation import Organisation
-from services.membership.repository.pages import given, page_after
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="organisations", keys=(("readers", 1), ("sort_key", 1))),

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from chassis.documents import from_document, to_document
 from chassis.migrations import Index, Migration
+from chassis.pages import page_after
 from chassis.repository import Repository
 from chassis.unit import Document, Unit
 from services.membership.domain.api_key import ApiKey
 from services.membership.domain.person import Person, email_key
 from services.membership.domain.session import KEPT, Session
 from services.membership.domain.throttle import Throttle, throttle_id
-from services.membership.repository.pages import page_after
 
 ONE_DAY: Final = 24 * 60 * 60
 

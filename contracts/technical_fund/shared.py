@@ -1,0 +1,31 @@
+"""Words that several of the Fund's messages share."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from contracts.words import Doc, Range, Regexp
+
+PUBLISHER = "technical_fund"
+
+MOST_MINOR = 2**53 - 1
+
+Currency = Annotated[str, Regexp(r"^[A-Z]{3}$", error="must be an ISO 4217 code")]
+Minor = Annotated[int, Range(0, MOST_MINOR), Doc("In the currency's smallest unit: cents of EUR, yen of JPY.")]
+HalfDays = Annotated[int, Range(0, 1_000_000), Doc("Expert-days, counted in halves: 3 is a day and a half.")]
+Reference = Annotated[str, Regexp(r"^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$", error="must be a reference such as TSF-2027-0042")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """An amount. Two amounts are compared and added only in one currency."""
+
+    minor: Minor
+    currency: Currency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """What the Fund gives: money, the time of experts, or both."""
+
+    money: Money | None = None
+    half_days: HalfDays = 0

@@ -1,0 +1,42 @@
+"""The terms of the Fund, which are ours until a management unit says otherwise."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from contracts.declare import request
+from contracts.roles import ANYONE, MANAGEMENT_UNIT
+from contracts.technical_fund.shared import PUBLISHER, Currency
+from contracts.words import Count, Doc, Instant, LongTexts, Range, TimeZone
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundTerms:
+    """What holds for every call that does not say otherwise."""
+
+    text: Annotated[LongTexts, Doc("What the Fund is for and how it decides, by language.")] | None = None
+    currency: Currency = "EUR"
+    time_zone: TimeZone = "UTC"
+    reviews_per_application: Annotated[int, Range(1, 10)] = 3
+    appeal_days: Annotated[int, Range(1, 365), Doc("How long after a decision's letter a city may appeal.")] = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundTermsView(FundTerms):
+    """The terms as they stand. `version` is 0 while nobody has changed the defaults."""
+
+    changed_at: Instant | None
+    version: Count
+
+
+@request(PUBLISHER, kind="query", may=(ANYONE,), answer=FundTermsView)
+@dataclass(frozen=True, kw_only=True)
+class GetFundTerms:
+    """What the Fund is for and what holds for every call."""
+
+
+@request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=FundTermsView)
+@dataclass(frozen=True, kw_only=True)
+class SetFundTerms:
+    """Change the terms for calls that are opened from now on. A call in use keeps the terms it began with."""
+
+    terms: FundTerms

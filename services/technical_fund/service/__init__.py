@@ -1,0 +1,12 @@
+"""The doors of the Fund: one line each, a room per area."""
+
+from services.technical_fund import CARD
+from services.technical_fund.service.terms import TermsDoors
+
+
+class TechnicalFundService(
+    TermsDoors,
+):
+    """What others may ask of the Technical Support Fund."""
+
+    name = CARD.name

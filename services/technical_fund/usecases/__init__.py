@@ -1,0 +1,1 @@
+"""What people may ask of the Fund. Each function is `(unit, request) -> answer` and has no effect outside its unit."""

@@ -1,0 +1,3 @@
+"""Reads, shaped for screens: no transaction, nothing written. Who may see what is part of the question put to the store."""
+
+from services.technical_fund.views import terms as terms

@@ -1,0 +1,44 @@
+"""Builds the service: the only place that chooses real parts. What needs SciPy or draws pages is imported by the job that first does it."""
+
+import functools
+from typing import Final
+
+from chassis import settings
+from chassis.card import Wiring
+from chassis.cursors import Cursors
+from chassis.files import Purpose
+from chassis.unit import ServiceUnit, Unit
+from services.technical_fund import CARD, reactions, repository
+
+FILE_PURPOSES: Final[dict[str, Purpose]] = {}
+
+
+class FundUnit(ServiceUnit):
+    """One unit of work of the Fund, with everything its use cases and views name."""
+
+    def __init__(self, unit: Unit, cursors: Cursors) -> None:
+        super().__init__(unit)
+        self.cursors = cursors
+        self.terms = repository.StoredTerms(unit)
+
+
+def build(unit: Unit) -> FundUnit:
+    return FundUnit(unit, _cursors())
+
+
+@functools.cache
+def _cursors() -> Cursors:
+    return Cursors(settings.read(CARD.name).need_secret())
+
+
+WIRING = Wiring(
+    card=CARD,
+    door="services.technical_fund.service:TechnicalFundService",
+    build=build,
+    migrations=repository.MIGRATIONS,
+    file_purposes=FILE_PURPOSES,
+    timers=reactions.TIMERS,
+    jobs=reactions.JOBS,
+    reactions=reactions.REACTIONS,
+    needs=(settings.Settings.need_store, settings.Settings.need_secret),
+)
