@@ -1,4 +1,6 @@
 """The Technical Support Fund: calls, applications, reviews, decisions and awards, in money and in expert-days."""
 
+from contracts.technical_fund.assignment import *  # noqa: F403
+from contracts.technical_fund.applications import *  # noqa: F403
 from contracts.technical_fund.shared import *  # noqa: F403
 from contracts.technical_fund.terms import *  # noqa: F403

@@ -20,6 +20,9 @@ class FundUnit(ServiceUnit):
         super().__init__(unit)
         self.cursors = cursors
         self.terms = repository.StoredTerms(unit)
+        self.applications = repository.StoredApplications(unit)
+        self.assignments = repository.StoredAssignments(unit)
+        self.panels = repository.StoredPanels(unit)
 
 
 def build(unit: Unit) -> FundUnit:

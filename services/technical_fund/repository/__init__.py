@@ -3,7 +3,14 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
+from services.technical_fund.repository import applications, assignment
+from services.technical_fund.repository.applications import StoredApplications as StoredApplications
+from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
+from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 
-MIGRATIONS: Final[tuple[Index | Migration, ...]] = ()
+MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    *applications.MIGRATIONS,
+    *assignment.MIGRATIONS,
+)
 """Every list begins with an equality and ends in its order."""

@@ -11,6 +11,9 @@ from chassis.files import Files
 from chassis.jobs import Jobs
 from chassis.timers import Timers
 from chassis.unit import Unit
+from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.terms import Terms
 
 A = TypeVar("A", bound=Aggregate)
@@ -30,6 +33,30 @@ class TermsCollection(Collection[Terms], Protocol):
     def current(self) -> Terms: ...
 
 
+class Applications(Collection[Application], Protocol):
+    """Drafts are among them."""
+
+    def of_city_and_call(self, city_id: str, call_id: str) -> Sequence[Application]: ...
+    def of_city(self, city_id: str) -> Sequence[Application]: ...
+    def of_call(self, call_id: str, *states: str, without: frozenset[str] = ...) -> Sequence[Application]: ...
+    def delegated_to(self, person_id: str) -> Sequence[Application]: ...
+
+
+class Assignments(Collection[Assignment], Protocol):
+    """Ended ones are among them."""
+
+    def of_application(self, application_id: str) -> Sequence[Assignment]: ...
+    def of_reviewer(self, reviewer_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
+    def of_call(self, call_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
+    def of_run(self, run_id: str) -> Sequence[Assignment]: ...
+
+
+class Panels(Protocol):
+    def of(self, application_id: str, call_id: str) -> Panel: ...
+    def of_call(self, call_id: str) -> Sequence[Panel]: ...
+    def keep(self, panel: Panel) -> None: ...
+
+
 class Fund(Protocol):
     """One unit of work of this service."""
 
@@ -46,6 +73,9 @@ class Fund(Protocol):
     def files(self) -> Files: ...
 
     terms: TermsCollection
+    applications: Applications
+    assignments: Assignments
+    panels: Panels
     unit: Unit
 
     def expect(self, aggregate: Aggregate) -> None: ...
