@@ -159,7 +159,11 @@ EXPLORE: Final[dict[str, str]] = {
     "explore.no_city": "There is no such city in the directory.",
 }
 
-REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS | EXPLORE
+TECHNICAL_FUND: Final[dict[str, str]] = {
+    "technical_fund.wrong_assignment_state": "This is not possible in the state the assignment is in.",
+}
+
+REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS | EXPLORE | TECHNICAL_FUND
 
 FIELD_ERRORS: Final[dict[str, str]] = {
     "bad_cursor": "This is not a cursor of this list.",

@@ -7,8 +7,11 @@ from chassis import settings
 from chassis.card import Wiring
 from chassis.cursors import Cursors
 from chassis.files import Purpose
+from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
+
+PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
 FILE_PURPOSES: Final[dict[str, Purpose]] = {}
 
@@ -16,22 +19,29 @@ FILE_PURPOSES: Final[dict[str, Purpose]] = {}
 class FundUnit(ServiceUnit):
     """One unit of work of the Fund, with everything its use cases and views name."""
 
-    def __init__(self, unit: Unit, cursors: Cursors) -> None:
+    def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
         super().__init__(unit)
         self.cursors = cursors
         self.terms = repository.StoredTerms(unit)
+        self.histories = repository.StoredHistories(unit)
+        self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
         self.assignments = repository.StoredAssignments(unit)
         self.panels = repository.StoredPanels(unit)
 
 
 def build(unit: Unit) -> FundUnit:
-    return FundUnit(unit, _cursors())
+    return FundUnit(unit, _cursors(), _seal())
 
 
 @functools.cache
 def _cursors() -> Cursors:
     return Cursors(settings.read(CARD.name).need_secret())
+
+
+@functools.cache
+def _seal() -> Seal:
+    return Seal(settings.read(CARD.name).need_secret(), PEOPLE_IN_HISTORY)
 
 
 WIRING = Wiring(
