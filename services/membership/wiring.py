@@ -8,9 +8,9 @@ from chassis.card import Wiring
 from chassis.context import Context
 from chassis.cursors import Cursors
 from chassis.files import CSV, PDF, Purpose
+from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.membership import CARD, reactions, repository
-from services.membership.domain.sealing import Seal
 from services.membership.usecases import erasing, privacy
 
 FILE_PURPOSES = {
@@ -74,7 +74,7 @@ def _directory() -> repository.Directory:
 
 @functools.cache
 def _seal() -> Seal:
-    return Seal(settings.read(CARD.name).need_secret())
+    return Seal(settings.read(CARD.name).need_secret(), b"membership: second factor")
 
 
 def _letters() -> erasing.Letters:

@@ -14,13 +14,13 @@ from pymongo.database import Database
 from chassis.context import Actor, Context, Grant, new_id
 from chassis.cursors import Cursors
 from chassis.permissions import check
+from chassis.sealing import Seal
 from chassis.timers import TimerRunner
 from chassis.unit import Unit
 from chassis.unit_of_work import UnitOfWork
 from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import HUB_OFFICER, MANAGEMENT_UNIT
 from services.membership import reactions
-from services.membership.domain.sealing import Seal
 from services.membership.repository import Directory
 from services.membership.repository.principles import first_row
 from services.membership.wiring import FILE_PURPOSES, MembershipUnit
@@ -55,7 +55,7 @@ class Membership(ABC):
         self.now = NOON
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
         self.directory = Directory()
-        self.seal = Seal("another secret of the tests")
+        self.seal = Seal("another secret of the tests", b"membership: second factor")
 
     def build(self, unit: Unit) -> MembershipUnit:
         return MembershipUnit(unit, self.cursors, self.seal, self.directory)

@@ -13,13 +13,14 @@ from chassis.context import Actor, Context, Grant, new_id
 from chassis.cursors import Cursors
 from chassis.job_runner import JobRunner
 from chassis.permissions import check
+from chassis.sealing import Seal
 from chassis.timers import TimerRunner
 from chassis.unit import Unit
 from chassis.unit_of_work import UnitOfWork
 from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE, REVIEWER
 from services.technical_fund import reactions
-from services.technical_fund.wiring import FILE_PURPOSES, WIRING, FundUnit
+from services.technical_fund.wiring import FILE_PURPOSES, PEOPLE_IN_HISTORY, WIRING, FundUnit
 from tests.fakes.memory import NOON, MemoryStore, MemoryWork
 
 UNIQUE: dict[str, list[tuple[str, ...]]] = {}
@@ -60,9 +61,10 @@ class Fund(ABC):
     def __init__(self) -> None:
         self.now = NOON
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
+        self.seal = Seal("another secret of the tests", PEOPLE_IN_HISTORY)
 
     def build(self, unit: Unit) -> FundUnit:
-        return FundUnit(unit, self.cursors)
+        return FundUnit(unit, self.cursors, self.seal)
 
     def clock(self) -> datetime:
         return self.now

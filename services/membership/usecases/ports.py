@@ -9,6 +9,7 @@ from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.jobs import Jobs
+from chassis.sealing import Seal
 from chassis.timers import Timers
 from chassis.unit import Unit
 from contracts.membership import ImportProblem
@@ -32,7 +33,6 @@ from services.membership.domain.password_reset import PasswordReset
 from services.membership.domain.person import Person
 from services.membership.domain.principles import PrinciplesVersion
 from services.membership.domain.revision import Step
-from services.membership.domain.sealing import Seal
 from services.membership.domain.second_factor import SecondFactor
 from services.membership.domain.session import Session
 from services.membership.domain.status_rules import RuleBook

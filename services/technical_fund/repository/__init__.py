@@ -3,13 +3,16 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.technical_fund.repository import applications, assignment
+from services.technical_fund.repository import applications, assignment, history
 from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
+from services.technical_fund.repository.history import StoredHistories as StoredHistories
+from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *assignment.MIGRATIONS,
 )

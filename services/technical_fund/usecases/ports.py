@@ -1,6 +1,6 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -9,10 +9,12 @@ from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.jobs import Jobs
+from chassis.sealing import Key
 from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.terms import Terms
 
@@ -57,6 +59,26 @@ class Panels(Protocol):
     def keep(self, panel: Panel) -> None: ...
 
 
+class Histories(Protocol):
+    """Entries of applications' histories. Use `usecases.history.note`."""
+
+    def head(self, application_id: str) -> Head: ...
+    def append(self, row: dict[str, Any]) -> None: ...
+    def entries(self, application_id: str, after: str | None = None, most: int = 0) -> Iterator[dict[str, Any]]: ...
+
+
+class PersonKeys(Protocol):
+    """With what people can be read in the histories."""
+
+    def of_person(self, person_id: str) -> tuple[str, Key] | None: ...
+    def by_id(self, key_id: str) -> Key | None: ...
+    def for_text(self, entry: str, person_id: str | None) -> Key: ...
+    def of_text(self, entry: str) -> Key | None: ...
+    def destroy_person(self, person_id: str) -> None: ...
+    def texts_by(self, person_id: str, most: int) -> list[str]: ...
+    def destroy_text(self, entry: str) -> None: ...
+
+
 class Fund(Protocol):
     """One unit of work of this service."""
 
@@ -73,6 +95,8 @@ class Fund(Protocol):
     def files(self) -> Files: ...
 
     terms: TermsCollection
+    histories: Histories
+    person_keys: PersonKeys
     applications: Applications
     assignments: Assignments
     panels: Panels

@@ -1,0 +1,73 @@
+"""Keeping the history: whoever changes an application, a review, a decision or an award notes it here, in the same transaction."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.technical_fund.domain.history import OTHER, SYSTEM, closed, entry_id, is_person_field, plain, side_of
+from services.technical_fund.usecases.ports import Fund
+
+THE_ACTOR: Final = "the actor"
+
+
+def note(
+    unit: Fund,
+    application_id: str,
+    what: str,
+    *,
+    data: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str | None] | None = None,
+    person_id: str | None = THE_ACTOR,
+    side: str | None = None,
+) -> int:
+    """Write the next entry of the application's history, and give its number, from 1.
+
+    `data` are ids, codes, numbers and instants (a text in it raises `ValueError`); of these, ids of people are recognised by their field
+    (`person_id`, `reviewer_id`, `…_by`) and closed with each person's key. `texts` are what somebody wrote, closed with a key that goes with its
+    author. `side` is for whom the person acted where their roles do not tell.
+    """
+    person = unit.actor.person_id if person_id == THE_ACTOR else person_id
+    head = unit.histories.head(application_id)
+    key = entry_id(application_id, head.seq + 1)
+    told, people = _parted(data or {})
+    row = {
+        "_id": key,
+        "application_id": application_id,
+        "seq": head.seq + 1,
+        "at": unit.now,
+        "what": what,
+        "side": side or _side(unit, person),
+        "data": plain(told),
+        "people": {name: _about(unit, key, name, id) for name, id in {"by": person, **people}.items() if id is not None},
+        "texts": _texts(unit, key, texts, person),
+        "prev": head.hash,
+    }
+    unit.histories.append(closed(row))
+    return head.seq + 1
+
+
+def _parted(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    people = {name: value for name, value in data.items() if is_person_field(name)}
+    return {name: value for name, value in data.items() if name not in people}, people
+
+
+def _side(unit: Fund, person: str | None) -> str:
+    if person is None:
+        return SYSTEM
+    return side_of(unit.actor) if person == unit.actor.person_id else OTHER
+
+
+def _about(unit: Fund, entry: str, field: str, person_id: str) -> dict[str, str | None]:
+    """Somebody's id, closed with their key; of somebody who was forgotten, only that there was one."""
+    found = unit.person_keys.of_person(person_id)
+    if found is None:
+        return {"key": None, "box": None}
+    key_id, key = found
+    return {"key": key_id, "box": key.close(person_id, f"{entry}:{field}")}
+
+
+def _texts(unit: Fund, entry: str, texts: Mapping[str, str | None] | None, person: str | None) -> str | None:
+    written = {name: text for name, text in (texts or {}).items() if text}
+    if not written:
+        return None
+    return unit.person_keys.for_text(entry, person).close(json.dumps(written, ensure_ascii=False), f"{entry}:texts")
