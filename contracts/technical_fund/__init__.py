@@ -4,6 +4,7 @@ from contracts.technical_fund.assignment import *  # noqa: F403
 from contracts.technical_fund.applications import *  # noqa: F403
 from contracts.technical_fund.calls import *  # noqa: F403
 from contracts.technical_fund.forms import *  # noqa: F403
+from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.shared import *  # noqa: F403
 from contracts.technical_fund.terms import *  # noqa: F403
 from contracts.technical_fund.workflows import *  # noqa: F403

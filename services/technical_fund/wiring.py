@@ -28,6 +28,7 @@ class FundUnit(ServiceUnit):
         self.applications = repository.StoredApplications(unit)
         self.assignments = repository.StoredAssignments(unit)
         self.panels = repository.StoredPanels(unit)
+        self.reviews = repository.StoredReviews(unit)
 
 
 def build(unit: Unit) -> FundUnit:

@@ -9,11 +9,14 @@ from services.technical_fund.repository.assignment import StoredAssignments as S
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
+from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
+from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *assignment.MIGRATIONS,
+    *REVIEWS,
 )
 """Every list begins with an equality and ends in its order."""

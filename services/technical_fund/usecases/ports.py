@@ -1,6 +1,6 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -16,6 +16,7 @@ from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.panel import Panel
+from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.terms import Terms
 
 A = TypeVar("A", bound=Aggregate)
@@ -51,6 +52,14 @@ class Assignments(Collection[Assignment], Protocol):
     def of_reviewer(self, reviewer_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
     def of_call(self, call_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
     def of_run(self, run_id: str) -> Sequence[Assignment]: ...
+
+
+class Reviews(Collection[Review], Protocol):
+    """Under the id of their assignment; drafts and void ones are among them: ask `counts`."""
+
+    def of_application(self, application_id: str) -> Sequence[Review]: ...
+    def of_call(self, call_id: str) -> Sequence[Review]: ...
+    def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
 
 
 class Panels(Protocol):
@@ -100,6 +109,7 @@ class Fund(Protocol):
     applications: Applications
     assignments: Assignments
     panels: Panels
+    reviews: Reviews
     unit: Unit
 
     def expect(self, aggregate: Aggregate) -> None: ...
