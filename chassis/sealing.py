@@ -1,7 +1,8 @@
 """What must be read again, but not by whoever holds a copy of the store: encrypted at rest with keys that the store does not have.
 
-`Seal` closes texts under a key derived from the service's own secret (SCN_SECRET_KEY) by HKDF. With another secret nothing can be opened any
-more. `Key` is a key of its own for somebody or something: it is kept closed by the seal, and what it closed is gone for good once the key is.
+`Seal` closes texts under a key derived from the service's own secret (SCN_SECRET_KEY) by HKDF. With another secret nothing can be opened
+any more. `Key` is a key of its own for somebody or something: it is kept closed by the seal, and what it closed is gone for good once the
+key is.
 """
 
 import base64
@@ -21,8 +22,8 @@ KEY_BITS: Final = 256
 
 
 class Seal:
-    """Closes texts and opens them again (Fernet: AES-128-CBC with HMAC-SHA-256). `purpose` is part of the key: what is sealed for one purpose
-    opens nothing elsewhere, though the secret is the same."""
+    """Closes texts and opens them again (Fernet: AES-128-CBC with HMAC-SHA-256). `purpose` is part of the key: what is sealed for one
+    purpose opens nothing elsewhere, though the secret is the same."""
 
     def __init__(self, secret: str, purpose: bytes) -> None:
         key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
