@@ -10,6 +10,7 @@ from chassis.files import Purpose
 from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
+from services.technical_fund.carriers.papers import Papers
 
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
@@ -22,7 +23,12 @@ class FundUnit(ServiceUnit):
     def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
         super().__init__(unit)
         self.cursors = cursors
+        self.papers = Papers()
         self.terms = repository.StoredTerms(unit)
+        self.envelopes = repository.StoredEnvelopes(unit)
+        self.holdings = repository.StoredHoldings(unit)
+        self.ledger_entries = repository.StoredLedgerEntries(unit)
+        self.awards = repository.StoredAwards(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)

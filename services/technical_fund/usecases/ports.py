@@ -14,7 +14,9 @@ from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.ledger import Entry, Envelope, Holding
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.terms import Terms
@@ -30,6 +32,13 @@ class Collection(Protocol[A]):
     def add(self, aggregate: A) -> None: ...
     def save(self, aggregate: A) -> None: ...
     def remove(self, aggregate: A) -> None: ...
+
+
+class Papers(Protocol):
+    """Printed papers; `pdf` and `pdfs` only within jobs."""
+
+    def page(self, template: str, context: Mapping[str, Any], language: str) -> str: ...
+    def pdf(self, template: str, context: Mapping[str, Any], language: str) -> bytes: ...
 
 
 class TermsCollection(Collection[Terms], Protocol):
@@ -88,6 +97,27 @@ class PersonKeys(Protocol):
     def destroy_text(self, entry: str) -> None: ...
 
 
+class Envelopes(Collection[Envelope], Protocol):
+    def of_call(self, call_id: str) -> Envelope | None: ...
+
+
+class Holdings(Collection[Holding], Protocol):
+    def held_by(self, envelope_id: str, application_id: str) -> Holding: ...
+    def of_envelope(self, envelope_id: str) -> Sequence[Holding]: ...
+
+
+class LedgerEntries(Protocol):
+    """Added to, never changed. Use `usecases.ledger`."""
+
+    def add(self, entry: Entry) -> None: ...
+    def entered_for(self, envelope_id: str, key: str) -> Entry | None: ...
+    def of_envelope(self, envelope_id: str) -> Iterator[Entry]: ...
+
+
+class Awards(Collection[Award], Protocol):
+    def of_application(self, application_id: str) -> Award | None: ...
+
+
 class Fund(Protocol):
     """One unit of work of this service."""
 
@@ -103,7 +133,12 @@ class Fund(Protocol):
     @property
     def files(self) -> Files: ...
 
+    papers: Papers
     terms: TermsCollection
+    envelopes: Envelopes
+    holdings: Holdings
+    ledger_entries: LedgerEntries
+    awards: Awards
     histories: Histories
     person_keys: PersonKeys
     applications: Applications

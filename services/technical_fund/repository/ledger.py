@@ -1,0 +1,83 @@
+"""Envelopes, their entries, and what each application holds of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from chassis.migrations import Index, Migration
+from chassis.pages import given, page_after
+from chassis.repository import Repository
+from chassis.unit import Document
+from services.technical_fund.domain.ledger import Entry, Envelope, Holding
+
+MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    Index(collection="envelopes", keys=(("call_id", 1),)),
+    Index(collection="ledger_entries", keys=(("envelope_id", 1), ("sort_key", 1))),
+    Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.application_id", 1), ("sort_key", 1))),
+    Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.award_id", 1), ("sort_key", 1))),
+    Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.kind", 1), ("sort_key", 1))),
+    Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.key", 1))),
+    Index(collection="holdings", keys=(("envelope_id", 1), ("application_id", 1))),
+)
+
+
+class StoredEnvelopes(Repository[Envelope]):
+    """One for each call that has been published."""
+
+    aggregate = Envelope
+    name = "envelopes"
+
+    def of_call(self, call_id: str) -> Envelope | None:
+        return next(self.select({"call_id": call_id}), None)
+
+
+class StoredHoldings(Repository[Holding]):
+    """By envelope and application."""
+
+    aggregate = Holding
+    name = "holdings"
+
+    def held_by(self, envelope_id: str, application_id: str) -> Holding:
+        """An application that never held anything holds nothing."""
+        id = f"{envelope_id}:{application_id}"
+        return self.find(id) or Holding(id=id, envelope_id=envelope_id, application_id=application_id)
+
+    def of_envelope(self, envelope_id: str) -> Sequence[Holding]:
+        return list(self.select({"envelope_id": envelope_id}, sort=(("application_id", 1),)))
+
+
+class StoredLedgerEntries(Repository[Entry]):
+    """Added to, never changed."""
+
+    aggregate = Entry
+    name = "ledger_entries"
+
+    def document(self, aggregate: Entry) -> Document:
+        return super().document(aggregate) | {"sort_key": self.sort_key(aggregate)}
+
+    def sort_key(self, entry: Entry) -> str:
+        return f"{entry.seq:012d}"
+
+    def entered_for(self, envelope_id: str, key: str) -> Entry | None:
+        return next(self.select({"envelope_id": envelope_id, "movement.key": key}), None)
+
+    def of_envelope(self, envelope_id: str) -> Iterator[Entry]:
+        """In the order of their chain."""
+        return self.select({"envelope_id": envelope_id}, sort=(("sort_key", 1),))
+
+    def page(
+        self,
+        after: Any,
+        *,
+        envelope_id: str,
+        kind: str | None,
+        application_id: str | None,
+        award_id: str | None,
+        without: frozenset[str],
+    ) -> Sequence[Entry]:
+        """Oldest first, without the entries of some applications."""
+        where: dict[str, Any] = {"envelope_id": envelope_id} | given(**{"movement.kind": kind, "movement.award_id": award_id})
+        if application_id is not None:
+            where["movement.application_id"] = application_id
+        elif without:
+            where["movement.application_id"] = {"$nin": sorted(without)}
+        return list(page_after(self, where, after))
