@@ -6,8 +6,8 @@ from contracts.technical_fund.awards import *  # noqa: F403
 from contracts.technical_fund.calls import *  # noqa: F403
 from contracts.technical_fund.forms import *  # noqa: F403
 from contracts.technical_fund.ledger import *  # noqa: F403
-from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
+from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.shared import *  # noqa: F403
 from contracts.technical_fund.terms import *  # noqa: F403
 from contracts.technical_fund.workflows import *  # noqa: F403

@@ -3,28 +3,53 @@
 import functools
 from typing import Final
 
-from chassis import settings
+from chassis import rebuild, settings
 from chassis.card import Wiring
 from chassis.cursors import Cursors
 from chassis.files import Purpose
+from chassis.read_models import ReadModel
 from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
 from services.technical_fund.carriers.papers import Papers
+from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
 
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
 FILE_PURPOSES: Final[dict[str, Purpose]] = {}
 
+MODEL: Final = ReadModel(
+    name=FACTS,
+    collections=(CITY_FACTS, ROLE_TIES, PARTNER_TIES),
+    reactions=reactions.FACTS_REACTIONS,
+    indexes=repository.FACTS_INDEXES,
+)
+
 
 class FundUnit(ServiceUnit):
     """One unit of work of the Fund, with everything its use cases and views name."""
+
+    model = MODEL
 
     def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
         super().__init__(unit)
         self.cursors = cursors
         self.papers = Papers()
         self.terms = repository.StoredTerms(unit)
+        self.calls = repository.StoredCalls(unit)
+        self.call_versions = repository.StoredCallVersions(unit)
+        self.forms = repository.StoredForms(unit)
+        self.form_versions = repository.StoredFormVersions(unit)
+        self.rubrics = repository.StoredRubrics(unit)
+        self.rubric_versions = repository.StoredRubricVersions(unit)
+        self.workflows = repository.StoredWorkflows(unit)
+        self.workflow_versions = repository.StoredWorkflowVersions(unit)
+        self.city_facts = repository.StoredCityFacts(unit)
+        self.role_ties = repository.StoredRoleTies(unit)
+        self.partner_ties = repository.StoredPartnerTies(unit)
+        self.reviewers = repository.StoredReviewers(unit)
+        self.conflicts = repository.StoredConflicts(unit)
+        self.recusals = repository.StoredRecusals(unit)
         self.envelopes = repository.StoredEnvelopes(unit)
         self.holdings = repository.StoredHoldings(unit)
         self.ledger_entries = repository.StoredLedgerEntries(unit)
@@ -55,7 +80,8 @@ WIRING = Wiring(
     card=CARD,
     door="services.technical_fund.service:TechnicalFundService",
     build=build,
-    migrations=repository.MIGRATIONS,
+    migrations=(*rebuild.declared([MODEL]), *repository.MIGRATIONS),
+    read_models=(MODEL,),
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
     jobs=reactions.JOBS,

@@ -20,6 +20,7 @@ from chassis.unit_of_work import UnitOfWork
 from contracts.declare import EVENTS, load, request_declaration
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE, REVIEWER
 from services.technical_fund import reactions
+from services.technical_fund.repository.library import first_rows
 from services.technical_fund.wiring import FILE_PURPOSES, PEOPLE_IN_HISTORY, WIRING, FundUnit
 from tests.fakes.memory import NOON, MemoryStore, MemoryWork
 
@@ -53,6 +54,15 @@ def hub_officer(hub_id: str, id: str | None = None) -> Actor:
     return person(Grant(role=HUB_OFFICER, scope_kind="hub", scope_id=hub_id), id=id)
 
 
+def reactions_to(event: Any) -> list[Callable[[Any, Any], Any]]:
+    """Our own, then that of each read model; a transaction for each, as in life."""
+    taken_in = [WIRING.reactions, *(model.reactions for model in WIRING.read_models)]
+    found = [one[type(event)] for one in taken_in if type(event) in one]
+    if not found:
+        raise LookupError(f"nobody hears {type(event).__name__}")
+    return found
+
+
 class Fund(ABC):
     """The whole service without a process."""
 
@@ -83,7 +93,8 @@ class Fund(ABC):
     def hear(self, *events: Any) -> None:
         """What neighbours say, at once and in order."""
         for event in events:
-            self.within(lambda unit, event=event: WIRING.reactions[type(event)](unit, event))
+            for reaction in reactions_to(event):
+                self.within(lambda unit, event=event, reaction=reaction: reaction(unit, event))
 
     def run_jobs(self) -> int:
         """Jobs that wait, until none does; how many were done."""
@@ -113,7 +124,10 @@ class MemoryFund(Fund):
 
     def __init__(self) -> None:
         super().__init__()
-        self.work = MemoryWork(self.build, service="technical_fund", clock=self.clock, purposes=FILE_PURPOSES, store=MemoryStore(UNIQUE))
+        store = MemoryStore(UNIQUE)
+        for collection, row in first_rows().items():
+            store[collection].insert_one(row)
+        self.work = MemoryWork(self.build, service="technical_fund", clock=self.clock, purposes=FILE_PURPOSES, store=store)
 
     def said(self) -> list[Any]:
         said: list[Any] = self.work.said()

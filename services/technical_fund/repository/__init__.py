@@ -3,16 +3,33 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.technical_fund.repository import applications, assignment, awards, history, ledger
+from services.technical_fund.repository import applications, assignment, awards, conflicts, history, ledger, reviewers
 from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.awards import StoredAwards as StoredAwards
+from services.technical_fund.repository.calls import MIGRATIONS as CALLS
+from services.technical_fund.repository.calls import StoredCalls as StoredCalls
+from services.technical_fund.repository.calls import StoredCallVersions as StoredCallVersions
+from services.technical_fund.repository.conflicts import StoredConflicts as StoredConflicts
+from services.technical_fund.repository.conflicts import StoredRecusals as StoredRecusals
+from services.technical_fund.repository.facts import FACTS_INDEXES as FACTS_INDEXES
+from services.technical_fund.repository.facts import StoredCityFacts as StoredCityFacts
+from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
+from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.ledger import StoredEnvelopes as StoredEnvelopes
 from services.technical_fund.repository.ledger import StoredHoldings as StoredHoldings
 from services.technical_fund.repository.ledger import StoredLedgerEntries as StoredLedgerEntries
+from services.technical_fund.repository.library import MIGRATIONS as LIBRARY
+from services.technical_fund.repository.library import StoredForms as StoredForms
+from services.technical_fund.repository.library import StoredFormVersions as StoredFormVersions
+from services.technical_fund.repository.library import StoredRubrics as StoredRubrics
+from services.technical_fund.repository.library import StoredRubricVersions as StoredRubricVersions
+from services.technical_fund.repository.library import StoredWorkflows as StoredWorkflows
+from services.technical_fund.repository.library import StoredWorkflowVersions as StoredWorkflowVersions
+from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
@@ -21,8 +38,12 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *awards.MIGRATIONS,
+    *CALLS,
+    *LIBRARY,
     *ledger.MIGRATIONS,
     *assignment.MIGRATIONS,
+    *conflicts.MIGRATIONS,
+    *reviewers.MIGRATIONS,
     *REVIEWS,
 )
 """Every list begins with an equality and ends in its order."""

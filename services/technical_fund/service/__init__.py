@@ -1,10 +1,12 @@
 """The doors of the Fund: one line each, a room per area."""
 
 from services.technical_fund import CARD
+from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
+    HearingDoors,
     TermsDoors,
 ):
     """What others may ask of the Technical Support Fund."""

@@ -15,13 +15,29 @@ from chassis.unit import Unit
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.awards import Award
+from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
+from services.technical_fund.domain.library import (
+    FormEntry,
+    LibraryEntry,
+    Published,
+    PublishedForm,
+    PublishedRubric,
+    PublishedWorkflow,
+    RubricEntry,
+    WorkflowEntry,
+)
 from services.technical_fund.domain.panel import Panel
+from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.terms import Terms
+from services.technical_fund.domain.workflow import Workflow
 
 A = TypeVar("A", bound=Aggregate)
+E = TypeVar("E", bound=LibraryEntry)
+V = TypeVar("V", bound=Published)
 
 
 class Collection(Protocol[A]):
@@ -43,6 +59,29 @@ class Papers(Protocol):
 
 class TermsCollection(Collection[Terms], Protocol):
     def current(self) -> Terms: ...
+
+
+class Calls(Collection[Call], Protocol):
+    """Drafts are among them."""
+
+
+class CallVersions(Collection[CallVersion], Protocol):
+    def pinned(self, call_id: str, number: int) -> CallVersion:
+        """What an application pinned. Raises `technical_fund.no_call`."""
+
+
+class Library(Collection[E], Protocol[E]):
+    def known(self, id: str) -> E: ...
+
+
+class Versions(Collection[V], Protocol[V]):
+    def of(self, entry_id: str) -> Sequence[V]: ...
+    def pinned(self, entry_id: str, number: int) -> V: ...
+
+
+class WorkflowVersions(Versions[PublishedWorkflow], Protocol):
+    def workflow(self, id: str, version: int) -> Workflow:
+        """The process an application goes through. Raises `technical_fund.no_workflow`."""
 
 
 class Applications(Collection[Application], Protocol):
@@ -118,6 +157,10 @@ class Awards(Collection[Award], Protocol):
     def of_application(self, application_id: str) -> Award | None: ...
 
 
+class Reviewers(Collection[Reviewer], Pool, Protocol):
+    pass
+
+
 class Fund(Protocol):
     """One unit of work of this service."""
 
@@ -135,6 +178,20 @@ class Fund(Protocol):
 
     papers: Papers
     terms: TermsCollection
+    calls: Calls
+    call_versions: CallVersions
+    forms: Library[FormEntry]
+    form_versions: Versions[PublishedForm]
+    rubrics: Library[RubricEntry]
+    rubric_versions: Versions[PublishedRubric]
+    workflows: Library[WorkflowEntry]
+    workflow_versions: WorkflowVersions
+    city_facts: CityFactsCollection
+    role_ties: RoleTies
+    partner_ties: PartnerTies
+    reviewers: Reviewers
+    conflicts: Conflicts
+    recusals: Recusals
     envelopes: Envelopes
     holdings: Holdings
     ledger_entries: LedgerEntries

@@ -3,13 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
 from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.calls import Call, CallVersion
+from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
+from services.technical_fund.domain.library import (
+    FormEntry,
+    LibraryEntry,
+    Published,
+    PublishedForm,
+    PublishedRubric,
+    PublishedWorkflow,
+    RubricEntry,
+    WorkflowEntry,
+)
+from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.terms import Terms
+from services.technical_fund.domain.workflow import Workflow
+
+E = TypeVar("E", bound=LibraryEntry)
+V = TypeVar("V", bound=Published)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +39,31 @@ class After:
 
 class TermsCollection(Protocol):
     def current(self) -> Terms: ...
+
+
+class Calls(Protocol):
+    def find(self, id: str) -> Call | None: ...
+    def sort_key(self, call: Call) -> str: ...
+    def page(self, after: After, *, stage: str | None, theme: str | None, drafts: bool, now: datetime) -> Sequence[Call]: ...
+
+
+class CallVersions(Protocol):
+    def pinned(self, call_id: str, number: int) -> CallVersion: ...
+
+
+class Library(Protocol[E]):
+    def known(self, id: str) -> E: ...
+    def sort_key(self, entry: E) -> str: ...
+    def page(self, after: After) -> Sequence[E]: ...
+
+
+class Versions(Protocol[V]):
+    def of(self, entry_id: str) -> Sequence[V]: ...
+    def pinned(self, entry_id: str, number: int) -> V: ...
+
+
+class WorkflowVersions(Versions[PublishedWorkflow], Protocol):
+    def workflow(self, id: str, version: int) -> Workflow: ...
 
 
 class Applications(Protocol):
@@ -41,6 +83,20 @@ class Applications(Protocol):
     ) -> Sequence[Application]: ...
 
 
+class Reviewers(Pool, Protocol):
+    def sort_key(self, reviewer: Reviewer) -> str: ...
+    def page(
+        self,
+        after: After,
+        *,
+        active: bool,
+        theme: str | None,
+        language: str | None,
+        country: str | None,
+        senior: bool | None,
+    ) -> Sequence[Reviewer]: ...
+
+
 class Reading(Protocol):
     """What a view may look into."""
 
@@ -54,6 +110,20 @@ class Reading(Protocol):
     def files(self) -> Files: ...
 
     terms: TermsCollection
+    calls: Calls
+    call_versions: CallVersions
+    forms: Library[FormEntry]
+    form_versions: Versions[PublishedForm]
+    rubrics: Library[RubricEntry]
+    rubric_versions: Versions[PublishedRubric]
+    workflows: Library[WorkflowEntry]
+    workflow_versions: WorkflowVersions
+    city_facts: CityFactsCollection
+    role_ties: RoleTies
+    partner_ties: PartnerTies
+    reviewers: Reviewers
+    conflicts: Conflicts
+    recusals: Recusals
     applications: Applications
 
 

@@ -1,0 +1,75 @@
+"""Conflicts of interest, and who is recused because of them."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from chassis.documents import from_document, to_document
+from chassis.migrations import Index, Migration
+from chassis.unit import Documents, Unit
+from services.technical_fund.domain.conflicts import Conflict
+
+CONFLICTS: Final = "conflicts"
+
+MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    Index(collection=CONFLICTS, keys=(("person_id", 1), ("stands", 1))),
+    Index(collection=CONFLICTS, keys=(("application_id", 1), ("person_id", 1))),
+)
+
+
+class StoredConflicts:
+    """One document for each person, application and ground; a lifted one stays."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._documents: Documents = unit.collection(CONFLICTS)
+
+    def find(self, application_id: str, person_id: str, ground: str) -> Conflict | None:
+        found = self._documents.find_one({"_id": f"{application_id}:{person_id}:{ground}"})
+        return None if found is None else from_document(Conflict, found)
+
+    def of_application(self, application_id: str) -> list[Conflict]:
+        return self._where({"application_id": application_id})
+
+    def of_person(self, person_id: str) -> list[Conflict]:
+        return self._where({"person_id": person_id})
+
+    def between(self, application_id: str, person_id: str) -> list[Conflict]:
+        return self._where({"application_id": application_id, "person_id": person_id})
+
+    def add(self, conflicts: Iterable[Conflict]) -> None:
+        self._documents.insert_many([_row(conflict) for conflict in conflicts])
+
+    def keep(self, conflict: Conflict) -> None:
+        self._documents.replace_one({"_id": conflict.id}, _row(conflict), upsert=True)
+
+    def remove(self, conflict: Conflict) -> None:
+        self._documents.delete_one({"_id": conflict.id})
+
+    def _where(self, where: dict[str, Any]) -> list[Conflict]:
+        return [from_document(Conflict, row) for row in self._documents.find(where, sort=(("_id", 1),))]
+
+
+class StoredRecusals:
+    """Who may know nothing of which application. Everything that reads applications asks here first."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._documents: Documents = unit.collection(CONFLICTS)
+
+    def from_person(self, person_id: str | None) -> frozenset[str]:
+        """Ids of the applications a person is recused from; nobody is recused from anything without being somebody."""
+        if person_id is None:
+            return frozenset()
+        rows = self._documents.find({"person_id": person_id, "stands": True}, ["application_id"])
+        return frozenset(row["application_id"] for row in rows)
+
+    def of(self, application_id: str) -> frozenset[str]:
+        """Ids of the people who are recused from an application."""
+        rows = self._documents.find({"application_id": application_id}, ["person_id", "stands"])
+        return frozenset(row["person_id"] for row in rows if row["stands"])
+
+    def holds(self, application_id: str, person_id: str) -> bool:
+        rows = self._documents.find({"application_id": application_id, "person_id": person_id}, ["stands"])
+        return any(row["stands"] for row in rows)
+
+
+def _row(conflict: Conflict) -> dict[str, Any]:
+    return {"_id": conflict.id, **to_document(conflict), "stands": conflict.stands}

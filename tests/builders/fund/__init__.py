@@ -1,0 +1,1 @@
+"""Builders for the Fund, a module per area."""
