@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from contracts.words import Doc, Range, Regexp
+from contracts.words import Doc, Length, Range, Regexp
 
 PUBLISHER = "technical_fund"
 
@@ -13,6 +13,16 @@ Currency = Annotated[str, Regexp(r"^[A-Z]{3}$", error="must be an ISO 4217 code"
 Minor = Annotated[int, Range(0, MOST_MINOR), Doc("In the currency's smallest unit: cents of EUR, yen of JPY.")]
 HalfDays = Annotated[int, Range(0, 1_000_000), Doc("Expert-days, counted in halves: 3 is a day and a half.")]
 Reference = Annotated[str, Regexp(r"^[A-Z]{2,4}-[0-9]{4}-[0-9]{4,}$", error="must be a reference such as TSF-2027-0042")]
+Code = Annotated[str, Length(1, 60), Regexp(r"^[a-z][a-z0-9_]*\Z", error="must be a word of small letters, digits and underscores")]
+VersionNumber = Annotated[int, Range(1, 100_000), Doc("Published versions are counted from 1 and never change.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """One published version of a form, a rubric or a workflow."""
+
+    id: Code
+    version: VersionNumber
 
 
 @dataclass(frozen=True, kw_only=True)
