@@ -160,6 +160,7 @@ EXPLORE: Final[dict[str, str]] = {
 }
 
 TECHNICAL_FUND: Final[dict[str, str]] = {
+    "technical_fund.cannot_print": "The paper could not be printed. Nothing is lost: ask for it again.",
     "technical_fund.wrong_assignment_state": "This is not possible in the state the assignment is in.",
 }
 

@@ -1,9 +1,11 @@
-"""Getting a broker onto a machine that has none: the system's package manager, else Docker."""
+"""Getting onto a machine what it lacks: a broker, a browser for the tests, what prints papers; by the system's package manager."""
 
+import ctypes.util
 import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from deploy.process import CannotStart
 
@@ -62,6 +64,39 @@ def install_browser(log: Path) -> bool:
     script += " chromium fonts-dejavu-core"
     _run([*_as_root(), "/bin/sh", "-c", script], log, "the browser tests", "Chromium", "install chromium, or name a browser in SCN_BROWSER")
     return True
+
+
+PRESS_LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0")
+PRESS_FONTS: Final = ("NotoSans-Regular", "NotoSans[wdth", "NotoNaskhArabic-Regular", "NotoNaskhArabic[wght")
+PRESS_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig", "fonts-noto-core")
+PRESS_ADVICE: Final = f"letters and other papers are not printed until this is there: {' '.join(PRESS_PACKAGES)}"
+FONT_FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"), Path.home() / "Library/Fonts")
+
+
+def can_print() -> bool:
+    """Whether the machine has what WeasyPrint draws with, and fonts of the four languages."""
+    if not all(ctypes.util.find_library(name) for name in PRESS_LIBRARIES):
+        return False
+    there = {path.name.rpartition(".")[0] for folder in FONT_FOLDERS if folder.is_dir() for path in folder.rglob("Noto*")}
+    return all(any(name.startswith(wanted) for name in there for wanted in (plain, variable)) for plain, variable in _pairs(PRESS_FONTS))
+
+
+def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """A face may come as a font of its own or within a variable one."""
+    return list(zip(names[::2], names[1::2], strict=True))
+
+
+def install_press(log: Path) -> bool:
+    """Pango and the Noto fonts through apt or Homebrew, where we may; without them everything works but printing."""
+    if shutil.which("apt-get") and (os.geteuid() == 0 or shutil.which("sudo")):
+        script = "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq || true; apt-get install -y -qq --no-install-recommends "
+        _run([*_as_root(), "/bin/sh", "-c", script + " ".join(PRESS_PACKAGES)], log, "papers", "Pango and the Noto fonts", PRESS_ADVICE)
+        return True
+    if shutil.which("brew"):
+        wanted = ["pango", "font-noto-sans", "font-noto-naskh-arabic"]
+        _run(["brew", "install", "--quiet", *wanted], log, "papers", "Pango and the Noto fonts", PRESS_ADVICE)
+        return True
+    return False
 
 
 def has_docker() -> bool:

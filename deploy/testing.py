@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from deploy.broker import Broker, find_program
-from deploy.install import find_browser, install_broker, install_browser
+from deploy.install import can_print, find_browser, install_broker, install_browser, install_press
 from deploy.lifeline import Lifeline
 from deploy.process import CannotStart
 from deploy.services import SERVICE_NAMES
@@ -48,6 +48,9 @@ def _install_missing() -> None:
     if not os.environ.get("AMQP_URI") and find_program() is None:
         print("  broker       installing RabbitMQ (a minute or two)", flush=True)
         install_broker(log)
+    if not can_print():
+        print("  papers       installing Pango and the Noto fonts (a minute)", flush=True)
+        install_press(log)
     if find_browser() is None:
         print("  browser      installing Chromium (a minute or two)", flush=True)
         install_browser(log)

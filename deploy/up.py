@@ -16,7 +16,7 @@ from types import FrameType
 from deploy.broker import Broker, find_program
 from deploy.docker_broker import DockerBroker
 from deploy.external import ExternalBroker, ExternalStore
-from deploy.install import ADVICE, has_docker, install_broker
+from deploy.install import ADVICE, PRESS_ADVICE, can_print, has_docker, install_broker, install_press
 from deploy.keys import Keys
 from deploy.lifeline import Lifeline, sweep
 from deploy.ports import LOOPBACK, Ports, is_free
@@ -224,11 +224,25 @@ class Platform:
     def prepare(self) -> None:
         self._check_port()
         self._turn_logs()
+        self._prepare_press()
 
     def _check_port(self) -> None:
         if not is_free(self.settings.http_port):
             advice = f"end what uses it, or choose another: SCN_HTTP_PORT={self.settings.http_port + 1} make up"
             raise CannotStart("gateway", f"port {self.settings.http_port} is taken", advice)
+
+    def _prepare_press(self) -> None:
+        """What prints papers; where it cannot be had the platform runs all the same, and says so."""
+        if can_print():
+            return
+        say("papers", "installing Pango and the Noto fonts (a minute)")
+        try:
+            installed = install_press(self.settings.logs / "install.log")
+        except CannotStart as failure:
+            print(failure.explain(), file=sys.stderr)
+        else:
+            if not installed:
+                say("papers", PRESS_ADVICE)
 
     def _turn_logs(self) -> None:
         self.settings.logs.mkdir(parents=True, exist_ok=True)
