@@ -127,16 +127,14 @@ class StoredWorkflows(StoredEntries[WorkflowEntry]):
     name = "workflows"
     no_entry = "technical_fund.no_workflow"
 
+    def version(self, id: str, number: int) -> Workflow:
+        """The process an application goes through. Raises `technical_fund.no_workflow`. The standard one never changes, so it is not read."""
+        if (id, number) == (STANDARD_WORKFLOW.id, STANDARD_WORKFLOW.version):
+            return STANDARD_WORKFLOW
+        return StoredWorkflowVersions(self.unit).pinned(id, number).workflow
+
 
 class StoredWorkflowVersions(StoredVersions[PublishedWorkflow]):
-    """Processes. Version 1 of the standard one never changes, so it is not read."""
-
     aggregate = PublishedWorkflow
     name = "workflow_versions"
     no_version = "technical_fund.no_workflow"
-
-    def workflow(self, id: str, version: int) -> Workflow:
-        """The process an application goes through. Raises `technical_fund.no_workflow`."""
-        if (id, version) == (STANDARD_WORKFLOW.id, STANDARD_WORKFLOW.version):
-            return STANDARD_WORKFLOW
-        return self.pinned(id, version).workflow

@@ -79,8 +79,8 @@ class Versions(Collection[V], Protocol[V]):
     def pinned(self, entry_id: str, number: int) -> V: ...
 
 
-class WorkflowVersions(Versions[PublishedWorkflow], Protocol):
-    def workflow(self, id: str, version: int) -> Workflow:
+class Workflows(Library[WorkflowEntry], Protocol):
+    def version(self, id: str, number: int) -> Workflow:
         """The process an application goes through. Raises `technical_fund.no_workflow`."""
 
 
@@ -184,8 +184,8 @@ class Fund(Protocol):
     form_versions: Versions[PublishedForm]
     rubrics: Library[RubricEntry]
     rubric_versions: Versions[PublishedRubric]
-    workflows: Library[WorkflowEntry]
-    workflow_versions: WorkflowVersions
+    workflows: Workflows
+    workflow_versions: Versions[PublishedWorkflow]
     city_facts: CityFactsCollection
     role_ties: RoleTies
     partner_ties: PartnerTies

@@ -62,8 +62,8 @@ class Versions(Protocol[V]):
     def pinned(self, entry_id: str, number: int) -> V: ...
 
 
-class WorkflowVersions(Versions[PublishedWorkflow], Protocol):
-    def workflow(self, id: str, version: int) -> Workflow: ...
+class Workflows(Library[WorkflowEntry], Protocol):
+    def version(self, id: str, number: int) -> Workflow: ...
 
 
 class Applications(Protocol):
@@ -116,8 +116,8 @@ class Reading(Protocol):
     form_versions: Versions[PublishedForm]
     rubrics: Library[RubricEntry]
     rubric_versions: Versions[PublishedRubric]
-    workflows: Library[WorkflowEntry]
-    workflow_versions: WorkflowVersions
+    workflows: Workflows
+    workflow_versions: Versions[PublishedWorkflow]
     city_facts: CityFactsCollection
     role_ties: RoleTies
     partner_ties: PartnerTies
