@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 import zlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
