@@ -4,6 +4,7 @@ from contracts.technical_fund.applications import *  # noqa: F403
 from contracts.technical_fund.assignment import *  # noqa: F403
 from contracts.technical_fund.awards import *  # noqa: F403
 from contracts.technical_fund.calls import *  # noqa: F403
+from contracts.technical_fund.deadlines import *  # noqa: F403
 from contracts.technical_fund.forms import *  # noqa: F403
 from contracts.technical_fund.ledger import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403

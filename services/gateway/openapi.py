@@ -46,6 +46,7 @@ TAGS: Final = {
     "Fund: budget": "The envelopes and every unit that went through them.",
     "Fund: awards": "Agreements, tranches, reports, amendments, mentors.",
     "Fund: register": "What the public may know of calls and awards.",
+    "Fund: management": "What is due, when people are reminded of it, and how long what is kept.",
     "Fund: history": "Everything that ever happened to an application, provably.",
     "Notifications": "Mails: what was written about which event, and what became of it.",
     "Files": "Files on their way in, in resumable parts.",

@@ -54,6 +54,8 @@ class FundUnit(ServiceUnit):
         self.holdings = repository.StoredHoldings(unit)
         self.ledger_entries = repository.StoredLedgerEntries(unit)
         self.awards = repository.StoredAwards(unit)
+        self.deadlines = repository.StoredDeadlines(unit)
+        self.reminders = repository.StoredReminders(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)

@@ -10,6 +10,10 @@ CITY: Final = "no  no  yes yes no  no  no  no  no"
 REVIEWERS_AND_UNIT: Final = "no  no  no  no  no  yes yes no  no"
 
 FUND: Final = {
+    # deadlines
+    "GET /v1/fund/deadlines": "no  no  yes yes no  yes yes no  no",
+    "GET /v1/fund/reminders": UNIT,
+    "PUT /v1/fund/reminders": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

@@ -17,6 +17,9 @@ from services.technical_fund.repository.facts import FACTS_INDEXES as FACTS_INDE
 from services.technical_fund.repository.facts import StoredCityFacts as StoredCityFacts
 from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
 from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
+from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
+from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
+from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.ledger import StoredEnvelopes as StoredEnvelopes
@@ -35,6 +38,7 @@ from services.technical_fund.repository.reviews import StoredReviews as StoredRe
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    *DEADLINES,
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *awards.MIGRATIONS,

@@ -15,10 +15,10 @@ PERSON_KEYS: Final = "person_keys"
 TEXT_KEYS: Final = "text_keys"
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
+    Index(collection=HISTORIES, keys=(("application_id", 1), ("seq", 1))),
     Index(collection=PERSON_KEYS, keys=(("key_id", 1),)),
     Index(collection=TEXT_KEYS, keys=(("person_id", 1), ("_id", 1))),
 )
-"""Entries are read by their `_id`, which is the application and the number."""
 
 
 class StoredHistories:
@@ -40,10 +40,9 @@ class StoredHistories:
         self._heads.update_one({"_id": row["application_id"]}, {"$set": head}, upsert=True)
         self.unit.prove_commit_by(HISTORIES, row["_id"])
 
-    def entries(self, application_id: str, after: str | None = None, most: int = 0) -> Iterator[Document]:
+    def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[Document]:
         """From the oldest on."""
-        where = {"_id": {"$gt": after or f"{application_id}:", "$lt": f"{application_id};"}}
-        return self._rows.find(where, sort=(("_id", 1),), limit=most)
+        return self._rows.find({"application_id": application_id, "seq": {"$gt": after}}, sort=(("seq", 1),), limit=most)
 
 
 class StoredPersonKeys:

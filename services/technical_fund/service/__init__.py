@@ -1,11 +1,13 @@
 """The doors of the Fund: one line each, a room per area."""
 
 from services.technical_fund import CARD
+from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
+    DeadlinesDoors,
     HearingDoors,
     TermsDoors,
 ):

@@ -23,7 +23,7 @@ def note(
     """Write the next entry of the application's history, and give its number, from 1.
 
     `data` are ids, codes, numbers and instants (a text in it raises `ValueError`); of these, ids of people are recognised by their field
-    (`person_id`, `reviewer_id`, `…_by`) and closed with each person's key. `texts` are what somebody wrote, closed with a key that goes with
+    (`person_id`, `reviewer_id`, `…_by`) and closed with the key of each. `texts` are what somebody wrote, closed with a key that goes with
     its author. `side` is for whom the person acted where their roles do not tell.
     """
     person = unit.actor.person_id if person_id == THE_ACTOR else person_id

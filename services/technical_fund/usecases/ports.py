@@ -16,6 +16,7 @@ from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
+from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
@@ -116,6 +117,17 @@ class Panels(Protocol):
     def keep(self, panel: Panel) -> None: ...
 
 
+class Deadlines(Collection[Deadline], Protocol):
+    """Use `usecases.deadlines.set` and `.done`."""
+
+    def waiting(self, after: str | None, most: int, *, what: str | None = None, call_id: str | None = None) -> Sequence[Deadline]: ...
+    def of_application(self, application_id: str) -> Sequence[Deadline]: ...
+
+
+class RemindersCollection(Collection[Reminders], Protocol):
+    def current(self) -> Reminders: ...
+
+
 class Histories(Protocol):
     """Entries of applications' histories. Use `usecases.history.note`."""
 
@@ -196,6 +208,8 @@ class Fund(Protocol):
     holdings: Holdings
     ledger_entries: LedgerEntries
     awards: Awards
+    deadlines: Deadlines
+    reminders: RemindersCollection
     histories: Histories
     person_keys: PersonKeys
     applications: Applications

@@ -22,6 +22,7 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.reviewers import Reviewer
+from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.workflow import Workflow
 
@@ -97,6 +98,25 @@ class Reviewers(Pool, Protocol):
     ) -> Sequence[Reviewer]: ...
 
 
+class Deadlines(Protocol):
+    def sort_key(self, deadline: Deadline) -> str: ...
+    def page(
+        self,
+        after: After,
+        *,
+        keys: frozenset[str],
+        without: frozenset[str],
+        what: str | None = None,
+        call_id: str | None = None,
+        application_id: str | None = None,
+        due_before: datetime | None = None,
+    ) -> Sequence[Deadline]: ...
+
+
+class RemindersCollection(Protocol):
+    def current(self) -> Reminders: ...
+
+
 class Reading(Protocol):
     """What a view may look into."""
 
@@ -110,6 +130,8 @@ class Reading(Protocol):
     def files(self) -> Files: ...
 
     terms: TermsCollection
+    deadlines: Deadlines
+    reminders: RemindersCollection
     calls: Calls
     call_versions: CallVersions
     forms: Library[FormEntry]

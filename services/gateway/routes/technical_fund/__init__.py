@@ -3,9 +3,12 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.technical_fund import terms
+from services.gateway.routes.technical_fund import deadlines, terms
 
-OPERATIONS: Final[tuple[Operation, ...]] = (*terms.OPERATIONS,)
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    *deadlines.OPERATIONS,
+    *terms.OPERATIONS,
+)
 
 NOT_OVER_HTTP: Final[tuple[type, ...]] = ()
 """Asked by our own processes only."""
