@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from contracts.declare import event
+from contracts.technical_fund.forms import CriterionScore
 from contracts.technical_fund.shared import PUBLISHER, Support
-from contracts.words import Count, Doc, Id, Instant, Length, Multiline, OneOf, Paragraph, Range, Word
+from contracts.words import Count, Doc, Id, Instant, Length, Multiline, OneOf, Word
 
 ReviewState = Annotated[
     str,
@@ -18,16 +19,14 @@ VoidReason = Annotated[
     OneOf(["conflict", "declined", "released", "revoked"]),
     Doc("Why a review does not count: its writer has a conflict, gave the seat back, was let go, or the review itself was taken out."),
 ]
-Score = Annotated[int, Range(-1000, 1000), Doc("On the criterion's own scale, which the rubric states.")]
 ReviewText = Annotated[str, Length(1, 20_000), Multiline()]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewContent:
-    """What a reviewer says. Scores and comments stand under the id of their criterion."""
+    """What a reviewer says. A comment on a criterion is the city's to read, unless the rubric calls that criterion confidential."""
 
-    scores: Annotated[dict[Word, Score], Doc("A whole number on each criterion's scale.")] = field(default_factory=dict)
-    comments: Annotated[dict[Word, Paragraph], Doc("Why this score, by criterion.")] = field(default_factory=dict)
+    scores: Annotated[dict[Word, CriterionScore], Doc("By the code of the rubric's criterion.")] = field(default_factory=dict)
     to_city: Annotated[ReviewText, Doc("What the city is to read, without the reviewer's name, in the letter with the decision.")] | None = None
     confidential: Annotated[ReviewText, Doc("For the panel and the management unit only: never shown to the city.")] | None = None
     recommendation: Recommendation | None = None
