@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from contracts.fields import Entries
-from contracts.technical_fund.shared import Code, Minor
-from contracts.words import Day, Doc, Language, Length, LongTexts, Multiline, OneOf, Range, SourceLang, Texts
+from contracts.technical_fund.shared import Code, HalfDays, Minor
+from contracts.words import Count, Day, Doc, Language, Length, LongTexts, Multiline, OneOf, Range, SourceLang, Texts
 
 QuestionKind = Annotated[
     str, OneOf(["short_text", "long_text", "number", "money", "single_choice", "multiple_choice", "date", "file", "budget_table"])
@@ -162,3 +162,48 @@ class CriterionScore:
 
     score: Annotated[int, Range(0, 1000)] | None = None
     comment: Annotated[str, Length(1, 20_000), Multiline()] | None = None
+
+
+# ---------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetRow:
+    """One line of a budget: what for, and how much of money, of expert-days, or of both. `own` is what the city brings itself."""
+
+    category: Code | None = None
+    text: Annotated[str, Length(1, 1000), Multiline()] | None = None
+    minor: Minor | None = None
+    half_days: HalfDays = 0
+    own: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextProgress:
+    """How long an answer is beside its limit, counted as the submission counts it."""
+
+    question: Code
+    length: Count
+    most: Count
+    unit: Annotated[str, OneOf(["words", "characters"])]
+    hard: bool
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionProgress:
+    section: Code
+    asked: Count
+    answered: Count
+    missing: Annotated[tuple[Code, ...], Doc("Required questions without an answer.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormProgress:
+    """How far the answers have come, counting only what is asked: a question behind a choice not made is not."""
+
+    asked: Count
+    answered: Count
+    missing: tuple[Code, ...]
+    sections: tuple[SectionProgress, ...]
+    texts: tuple[TextProgress, ...]
