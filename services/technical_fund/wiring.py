@@ -5,15 +5,20 @@ from typing import Final
 
 from chassis import rebuild, settings
 from chassis.card import Wiring
+from chassis.context import Context
 from chassis.cursors import Cursors
 from chassis.files import Purpose
+from chassis.parts import Parts
 from chassis.read_models import ReadModel
 from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
+from services.technical_fund.usecases.history_anchors import anchor_histories
 
+LOOK_FOR_ANCHORS: Final = 3600.0
+ANCHOR_SECONDS: Final = 60.0
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
 FILE_PURPOSES: Final[dict[str, Purpose]] = {}
@@ -56,6 +61,7 @@ class FundUnit(ServiceUnit):
         self.awards = repository.StoredAwards(unit)
         self.deadlines = repository.StoredDeadlines(unit)
         self.reminders = repository.StoredReminders(unit)
+        self.history_anchors = repository.StoredAnchors(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
@@ -78,6 +84,12 @@ def _seal() -> Seal:
     return Seal(settings.read(CARD.name).need_secret(), PEOPLE_IN_HISTORY)
 
 
+def anchor(parts: Parts) -> int:
+    """The digest of the day, unless it is made."""
+    context = Context.for_service(CARD.name, seconds=ANCHOR_SECONDS)
+    return int(parts.work.within(lambda _, unit: anchor_histories(unit), context, longest=ANCHOR_SECONDS))
+
+
 WIRING = Wiring(
     card=CARD,
     door="services.technical_fund.service:TechnicalFundService",
@@ -88,5 +100,6 @@ WIRING = Wiring(
     timers=reactions.TIMERS,
     jobs=reactions.JOBS,
     reactions=reactions.REACTIONS,
+    sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor)},
     needs=(settings.Settings.need_store, settings.Settings.need_secret),
 )

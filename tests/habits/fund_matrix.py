@@ -14,6 +14,10 @@ FUND: Final = {
     "GET /v1/fund/deadlines": "no  no  yes yes no  yes yes no  no",
     "GET /v1/fund/reminders": UNIT,
     "PUT /v1/fund/reminders": UNIT,
+    # history
+    "GET /v1/fund/applications/{application_id}/history": SIGNED_IN,
+    "GET /v1/fund/applications/{application_id}/history/verification": SIGNED_IN,
+    "GET /v1/fund/history-anchors": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

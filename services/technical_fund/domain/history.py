@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from chassis.context import Actor
 from contracts.fields import instant_text
-from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT, MAYORS_OFFICE, REVIEWER
+from contracts.roles import MANAGEMENT_UNIT, REVIEWER
 
 GENESIS: Final = "0" * 64
 """The hash before the first entry."""
@@ -27,6 +27,32 @@ PLAIN: Final = re.compile(r"[A-Za-z0-9_.:+/\-]{0,200}")
 CITY, MANAGEMENT, REVIEWERS, SYSTEM, OTHER = "city", "management", "reviewer", "system", "other"
 SIDES: Final = (CITY, MANAGEMENT, REVIEWERS, SYSTEM, OTHER)
 """For whom the person acted. `other` is somebody without a role here, such as a delegate."""
+
+STEPS_FOR_CITY: Final = frozenset(
+    {
+        "submit",
+        "withdraw",
+        "begin_screening",
+        "request_information",
+        "provide_information",
+        "find_eligible",
+        "find_ineligible",
+        "reinstate",
+        "begin_review",
+        "fund",
+        "fund_in_part",
+        "decline",
+        "defer",
+        "resume",
+        "appeal",
+        "uphold_appeal",
+        "dismiss_appeal",
+        "close",
+        "letter_issued",
+    }
+)
+"""What the applying city may know of the Fund's own doings, without by whom and why: its letter says that. Scores, panels and proposals are
+the Fund's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +71,9 @@ class Verification:
     hash: str
     fault: str | None = None
     broken_at: int | None = None
+    thinned: int = 0
+    anchors: int = 0
+    anchored_to: int = 0
 
     @property
     def holds(self) -> bool:
@@ -55,14 +84,20 @@ def entry_id(application_id: str, seq: int) -> str:
     return f"{application_id}:{seq:08d}"
 
 
-def side_of(actor: Actor) -> str:
+def side_of(actor: Actor, *, for_city: bool) -> str:
+    """`for_city` when the actor works for the applying city, or by its delegation: nobody is two things to one application."""
     if actor.kind != "person":
         return SYSTEM
+    if for_city:
+        return CITY
     if actor.has(MANAGEMENT_UNIT):
         return MANAGEMENT
-    if actor.has(FOCAL_POINT) or actor.has(MAYORS_OFFICE):
-        return CITY
     return REVIEWERS if actor.has(REVIEWER) else OTHER
+
+
+def shown_to_city(what: str, side: str) -> bool:
+    """Whether the applying city may know that it happened."""
+    return side == CITY or what in STEPS_FOR_CITY
 
 
 def is_person_field(name: str) -> bool:
@@ -110,24 +145,55 @@ def closed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "hash": digest(row)}
 
 
-def verify(application_id: str, head: Head, rows: Iterable[Mapping[str, Any]]) -> Verification:
-    """Walk the chain from its beginning to its head."""
-    seq, before = 0, GENESIS
+def thinned(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """What stays of an entry that was kept for as long as it may be: its place in the chain."""
+    return {name: row[name] for name in ("_id", "application_id", "seq", "prev", "hash")} | {"thinned_at": at}
+
+
+def verify(application_id: str, head: Head, rows: Iterable[Mapping[str, Any]], anchored: Mapping[int, str] | None = None) -> Verification:
+    """Walk the chain from its beginning to its head. `anchored` are hashes that were published, by the number of their entry."""
+    walk = _Walk(application_id, dict(anchored or {}))
     for row in rows:
-        seq += 1
-        fault = _fault(row, application_id, seq, before)
+        fault = walk.fault_at(row)
         if fault is not None:
-            return Verification(entries=head.seq, hash=head.hash, fault=fault, broken_at=seq)
-        before = str(row["hash"])
-    if (seq, before) != (head.seq, head.hash):
-        fault = "cut_off" if seq < head.seq else "added" if seq > head.seq else "other_head"
-        return Verification(entries=head.seq, hash=head.hash, fault=fault, broken_at=min(seq, head.seq) + (seq != head.seq))
-    return Verification(entries=seq, hash=before)
+            return walk.found(head, fault, walk.seq)
+    if (walk.seq, walk.hash) != (head.seq, head.hash):
+        fault = "cut_off" if walk.seq < head.seq else "added" if walk.seq > head.seq else "other_head"
+        return walk.found(head, fault, min(walk.seq, head.seq) + (walk.seq != head.seq))
+    if unmet := [seq for seq in walk.anchored if seq > walk.seq]:
+        return walk.found(head, "cut_off", min(unmet))
+    return walk.found(head)
 
 
-def _fault(row: Mapping[str, Any], application_id: str, seq: int, before: str) -> str | None:
-    if row.get("_id") != entry_id(application_id, seq) or row.get("seq") != seq or row.get("application_id") != application_id:
-        return "missing_or_moved"
-    if row.get("prev") != before:
-        return "other_predecessor"
-    return None if row.get("hash") == digest(row) else "changed"
+class _Walk:
+    """Along a chain, entry by entry."""
+
+    def __init__(self, application_id: str, anchored: dict[int, str]) -> None:
+        self.application_id = application_id
+        self.anchored = anchored
+        self.seq, self.hash, self.thinned = 0, GENESIS, 0
+
+    def fault_at(self, row: Mapping[str, Any]) -> str | None:
+        self.seq += 1
+        placed = (entry_id(self.application_id, self.seq), self.application_id, self.seq)
+        if (row.get("_id"), row.get("application_id"), row.get("seq")) != placed:
+            return "missing_or_moved"
+        if row.get("prev") != self.hash:
+            return "other_predecessor"
+        if "thinned_at" in row:
+            self.thinned += 1
+        elif row.get("hash") != digest(row):
+            return "changed"
+        self.hash = str(row["hash"])
+        return None if self.anchored.get(self.seq, self.hash) == self.hash else "other_than_anchored"
+
+    def found(self, head: Head, fault: str | None = None, broken_at: int | None = None) -> Verification:
+        return Verification(
+            entries=head.seq,
+            hash=head.hash,
+            fault=fault,
+            broken_at=broken_at,
+            thinned=self.thinned,
+            anchors=len(self.anchored),
+            anchored_to=max(self.anchored, default=0),
+        )

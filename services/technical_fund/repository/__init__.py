@@ -20,6 +20,7 @@ from services.technical_fund.repository.facts import StoredRoleTies as StoredRol
 from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
 from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
 from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
+from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.ledger import StoredEnvelopes as StoredEnvelopes

@@ -1,21 +1,33 @@
 """Histories of applications: rows that are only ever added, their heads, and the keys with which people can be read in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from chassis.context import new_id
+from chassis.documents import from_document, to_document
 from chassis.migrations import Index, Migration
+from chassis.pages import page_after
+from chassis.repository import Repository
 from chassis.sealing import Key, Seal
 from chassis.unit import Document, Unit
 from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.history_anchors import Anchor, Line
 
 HISTORIES: Final = "histories"
 HEADS: Final = "history_heads"
 PERSON_KEYS: Final = "person_keys"
 TEXT_KEYS: Final = "text_keys"
+ANCHORS: Final = "history_anchors"
+LINES: Final = "history_anchor_lines"
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection=HISTORIES, keys=(("application_id", 1), ("seq", 1))),
+    Index(collection=HISTORIES, keys=(("application_id", 1), ("for_city", 1), ("seq", 1))),
+    Index(collection=HEADS, keys=(("at", 1),)),
+    Index(collection=LINES, keys=(("anchor_id", 1), ("_id", 1))),
+    Index(collection=LINES, keys=(("application_id", 1), ("seq", 1))),
+    Index(collection=ANCHORS, keys=(("shown", 1), ("sort_key", -1))),
     Index(collection=PERSON_KEYS, keys=(("key_id", 1),)),
     Index(collection=TEXT_KEYS, keys=(("person_id", 1), ("_id", 1))),
 )
@@ -40,9 +52,52 @@ class StoredHistories:
         self._heads.update_one({"_id": row["application_id"]}, {"$set": head}, upsert=True)
         self.unit.prove_commit_by(HISTORIES, row["_id"])
 
+    def grown_since(self, at: datetime | None) -> Sequence[tuple[str, Head]]:
+        """Heads of histories to which something was added after that instant."""
+        where: dict[str, Any] = {} if at is None else {"at": {"$gt": at}}
+        return [(row["_id"], Head(seq=row["seq"], hash=row["hash"])) for row in self._heads.find(where)]
+
+    def anchored(self, application_id: str) -> dict[int, str]:
+        """Hashes of this history that went into published digests, by the number of their entry."""
+        found = self.unit.collection(LINES).find({"application_id": application_id}, ["seq", "hash"])
+        return {row["seq"]: row["hash"] for row in found}
+
+    def shown(self, application_id: str, after: int, most: int, *, for_city: bool) -> Sequence[Document]:
+        where: dict[str, Any] = {"application_id": application_id, "seq": {"$gt": after}} | ({"for_city": True} if for_city else {})
+        return list(self._rows.find(where, sort=(("seq", 1),), limit=most))
+
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[Document]:
         """From the oldest on."""
         return self._rows.find({"application_id": application_id, "seq": {"$gt": after}}, sort=(("seq", 1),), limit=most)
+
+
+class StoredAnchors(Repository[Anchor]):
+    """Daily digests, and the lines they were made of."""
+
+    aggregate = Anchor
+    name = ANCHORS
+
+    def document(self, aggregate: Anchor) -> Document:
+        return super().document(aggregate) | {"shown": True, "sort_key": self.sort_key(aggregate)}
+
+    def sort_key(self, anchor: Anchor) -> str:
+        return f"{anchor.day.isoformat()} {anchor.id}"
+
+    def keep(self, anchor: Anchor, lines: Sequence[Line]) -> None:
+        self.add(anchor)
+        rows = [{"_id": f"{anchor.id}:{one.application_id}", "anchor_id": anchor.id} | to_document(one) for one in lines]
+        if rows:
+            self.unit.collection(LINES).insert_many(rows)
+
+    def lines(self, anchor_id: str) -> Sequence[Line]:
+        return [from_document(Line, row) for row in self.unit.collection(LINES).find({"anchor_id": anchor_id}, sort=(("_id", 1),))]
+
+    def last(self) -> Anchor | None:
+        return next(self.select({"shown": True}, sort=(("sort_key", -1),), limit=1), None)
+
+    def page(self, after: Any) -> Sequence[Anchor]:
+        """Newest first."""
+        return list(page_after(self, {"shown": True}, after, newest_first=True))
 
 
 class StoredPersonKeys:

@@ -3,12 +3,14 @@
 from services.technical_fund import CARD
 from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.hearing import HearingDoors
+from services.technical_fund.service.history import HistoryDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
     DeadlinesDoors,
     HearingDoors,
+    HistoryDoors,
     TermsDoors,
 ):
     """What others may ask of the Technical Support Fund."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from services.technical_fund.domain.history import OTHER, SYSTEM, closed, entry_id, is_person_field, plain, side_of
+from services.technical_fund.domain.history import OTHER, SYSTEM, closed, entry_id, is_person_field, plain, shown_to_city, side_of
 from services.technical_fund.usecases.ports import Fund
 
 THE_ACTOR: Final = "the actor"
@@ -28,6 +28,7 @@ def note(
     """
     person = unit.actor.person_id if person_id == THE_ACTOR else person_id
     head = unit.histories.head(application_id)
+    side = side or _side(unit, application_id, person)
     key = entry_id(application_id, head.seq + 1)
     told, people = _parted(data or {})
     row = {
@@ -36,7 +37,8 @@ def note(
         "seq": head.seq + 1,
         "at": unit.now,
         "what": what,
-        "side": side or _side(unit, person),
+        "side": side,
+        "for_city": shown_to_city(what, side),
         "data": plain(told),
         "people": {name: _about(unit, key, name, id) for name, id in {"by": person, **people}.items() if id is not None},
         "texts": _texts(unit, key, texts, person),
@@ -51,10 +53,14 @@ def _parted(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return {name: value for name, value in data.items() if name not in people}, people
 
 
-def _side(unit: Fund, person: str | None) -> str:
+def _side(unit: Fund, application_id: str, person: str | None) -> str:
     if person is None:
         return SYSTEM
-    return side_of(unit.actor) if person == unit.actor.person_id else OTHER
+    if person != unit.actor.person_id:
+        return OTHER
+    application = unit.applications.find(application_id)
+    for_city = application is not None and (application.is_of(unit.actor) or application.right_of(person, unit.now) is not None)
+    return side_of(unit.actor, for_city=for_city)
 
 
 def _about(unit: Fund, entry: str, field: str, person_id: str) -> dict[str, str | None]:

@@ -18,6 +18,7 @@ from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.history_anchors import Anchor, Line
 from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
 from services.technical_fund.domain.library import (
@@ -134,6 +135,15 @@ class Histories(Protocol):
     def head(self, application_id: str) -> Head: ...
     def append(self, row: dict[str, Any]) -> None: ...
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[dict[str, Any]]: ...
+    def grown_since(self, at: datetime | None) -> Sequence[tuple[str, Head]]: ...
+
+
+class HistoryAnchors(Protocol):
+    """Daily digests of the histories."""
+
+    def find(self, id: str) -> Anchor | None: ...
+    def last(self) -> Anchor | None: ...
+    def keep(self, anchor: Anchor, lines: Sequence[Line]) -> None: ...
 
 
 class PersonKeys(Protocol):
@@ -211,6 +221,7 @@ class Fund(Protocol):
     deadlines: Deadlines
     reminders: RemindersCollection
     histories: Histories
+    history_anchors: HistoryAnchors
     person_keys: PersonKeys
     applications: Applications
     assignments: Assignments

@@ -1,15 +1,21 @@
 """What views need from outside: collections to look into, and who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.calls import Call, CallVersion
+from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.history_anchors import Anchor
+from services.technical_fund.domain.showing.history import Keys
+from services.technical_fund.domain.history import Head
+from services.technical_fund.domain.history_anchors import Anchor
 from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
 from services.technical_fund.domain.library import (
     FormEntry,
@@ -22,7 +28,7 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.reviewers import Reviewer
-from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.showing.history import Keys
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.workflow import Workflow
 
@@ -117,6 +123,18 @@ class RemindersCollection(Protocol):
     def current(self) -> Reminders: ...
 
 
+class Histories(Protocol):
+    def head(self, application_id: str) -> Head: ...
+    def anchored(self, application_id: str) -> dict[int, str]: ...
+    def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[dict[str, Any]]: ...
+    def shown(self, application_id: str, after: int, most: int, *, for_city: bool) -> Sequence[dict[str, Any]]: ...
+
+
+class HistoryAnchors(Protocol):
+    def sort_key(self, anchor: Anchor) -> str: ...
+    def page(self, after: After) -> Sequence[Anchor]: ...
+
+
 class Reading(Protocol):
     """What a view may look into."""
 
@@ -132,6 +150,9 @@ class Reading(Protocol):
     terms: TermsCollection
     deadlines: Deadlines
     reminders: RemindersCollection
+    histories: Histories
+    history_anchors: HistoryAnchors
+    person_keys: Keys
     calls: Calls
     call_versions: CallVersions
     forms: Library[FormEntry]

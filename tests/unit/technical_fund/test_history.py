@@ -5,12 +5,18 @@ from typing import Any
 import bson
 import pytest
 
-from chassis.context import new_id
-from services.technical_fund.domain.history import Verification, closed, plain, verify
+from chassis.context import Actor, new_id
+from contracts.errors import NotFound
+from contracts.technical_fund import FundHistoryPage, FundHistoryVerification, HistoryAnchored, ListFundHistory, VerifyFundHistory
+from services.technical_fund import views
+from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.history import Verification, closed, plain, thinned, verify
+from services.technical_fund.domain.history_anchors import digest_of
 from services.technical_fund.usecases.history import note
-from tests.fakes.technical_fund import MemoryFund, focal_point, management
+from services.technical_fund.usecases.history_anchors import anchor_histories
+from tests.fakes.technical_fund import MemoryFund, focal_point, management, person, reviewer
 
-ANNA, BO = new_id(), new_id()
+ANNA, BO, CITY = new_id(), new_id(), new_id()
 
 
 class Kept:
@@ -127,7 +133,127 @@ def test_a_text_among_ids_and_codes_is_refused_before_it_is_kept_for_ever() -> N
 
 def test_an_entry_says_for_whom_somebody_acted() -> None:
     kept = Kept()
-    kept.anna = focal_point(new_id(), ANNA)
+    kept.fund.within(lambda unit: unit.applications.add(application(kept)))
+    kept.anna = focal_point(CITY, ANNA)
     kept.note("submit")
     kept.note("remind", person_id=None)
-    assert [row["side"] for row in kept.rows[-3:]] == ["management", "city", "system"]
+    kept.anna = focal_point(new_id(), ANNA)
+    kept.note("read")
+    assert [row["side"] for row in kept.rows[-4:]] == ["management", "city", "system", "other"]
+
+
+# ---------------------------------------------------------------- over HTTP
+
+
+def application(kept: Kept, state: str = "submitted") -> Application:
+    return Application(
+        id=kept.application_id,
+        call_id=new_id(),
+        call_version=1,
+        city_id=CITY,
+        country="KE",
+        workflow_id="standard",
+        workflow_version=1,
+        started_by=ANNA,
+        created_at=kept.fund.now,
+        updated_at=kept.fund.now,
+        state=state,
+        submitted_at=kept.fund.now,
+    )
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """Submitted by Anna of the city's office, then reviewed by Bo."""
+    kept = Kept()
+    kept.fund.within(lambda unit: unit.applications.add(application(kept)))
+    kept.anna = focal_point(CITY, ANNA)
+    kept.note("submit", data={"from": "draft"}, texts={"remark": "At last"})
+    kept.anna = management(BO)
+    kept.note("begin_review", data={"from": "eligible"})
+    return kept
+
+
+def seen(kept: Kept, by: Actor, **more: Any) -> FundHistoryPage:
+    page: FundHistoryPage = kept.fund.see(views.history.list_fund_history, ListFundHistory(application_id=kept.application_id, **more), by)
+    return page
+
+
+def test_the_management_unit_reads_everything(kept: Kept) -> None:
+    items = seen(kept, management()).items
+    assert [one.what for one in items] == ["reviewer_assigned"] * 4 + ["submit", "begin_review"]
+    assert {one.field: one.person_id for one in items[0].people} == {"by": ANNA, "reviewer_id": BO}
+    assert items[0].texts == {"reason": "Bo knows water"}
+
+
+def test_the_city_reads_its_own_doings_and_the_steps_without_who_took_them(kept: Kept) -> None:
+    own, step = seen(kept, focal_point(CITY)).items
+    assert (own.what, [one.person_id for one in own.people], own.texts) == ("submit", [ANNA], {"remark": "At last"})
+    assert (step.what, step.people, step.data, step.texts) == ("begin_review", (), {}, None)
+
+
+def test_pages_of_a_history_join_without_a_gap(kept: Kept) -> None:
+    first = seen(kept, management(), limit=4)
+    second = seen(kept, management(), limit=4, cursor=first.next)
+    assert [one.seq for one in (*first.items, *second.items)] == [1, 2, 3, 4, 5, 6]
+    assert second.next is None
+
+
+@pytest.mark.parametrize("by", [focal_point(new_id()), person(), reviewer()], ids=["another city", "nobody's", "a reviewer of others"])
+def test_for_everybody_else_there_is_no_such_application(kept: Kept, by: Actor) -> None:
+    with pytest.raises(NotFound) as refused:
+        seen(kept, by)
+    assert refused.value.code == "technical_fund.no_application"
+
+
+def test_an_entry_whose_author_was_forgotten_says_so(kept: Kept) -> None:
+    def forget(unit: Any) -> None:
+        unit.person_keys.destroy_person(ANNA)
+        for entry in unit.person_keys.texts_by(ANNA, 100):
+            unit.person_keys.destroy_text(entry)
+
+    kept.fund.within(forget)
+    entry = seen(kept, management()).items[0]
+    assert [(one.field, one.person_id, one.forgotten) for one in entry.people] == [("by", None, True), ("reviewer_id", BO, False)]
+    assert (entry.texts, entry.texts_forgotten) == (None, True)
+
+
+def verified(kept: Kept) -> FundHistoryVerification:
+    asked = VerifyFundHistory(application_id=kept.application_id)
+    found: FundHistoryVerification = kept.fund.see(views.history.verify_fund_history, asked, management())
+    return found
+
+
+def test_a_history_written_anew_from_an_entry_on_does_not_pass_what_was_published(kept: Kept) -> None:
+    """Whoever has the store can compute every hash anew, head and all; the digests that others keep are out of reach."""
+    assert kept.fund.within(anchor_histories) == 1
+    assert verified(kept).anchored_to == 6
+    rows, before = kept.rows, "0" * 64
+    for row in rows:
+        row["what"] = "submit" if row["seq"] == 3 else row["what"]
+        row |= closed({**row, "prev": before})
+        before = row["hash"]
+        kept.fund.work.store["histories"].replace_one({"_id": row["_id"]}, row)
+    kept.fund.work.store["history_heads"].update_one({"_id": kept.application_id}, {"$set": {"hash": before}})
+    found = verified(kept)
+    assert (found.holds, found.fault, found.broken_at) == (False, "other_than_anchored", 6)
+
+
+def test_a_day_is_anchored_once_and_says_so(kept: Kept) -> None:
+    kept.fund.within(anchor_histories)
+    assert kept.fund.within(anchor_histories) == 0
+    kept.fund.wait(days=1)
+    kept.note("find_eligible")
+    assert kept.fund.within(anchor_histories) == 1
+    first, second = (event for event in kept.fund.said() if isinstance(event, HistoryAnchored))
+    assert (first.previous, second.previous) == ("0" * 64, first.digest)
+    lines = kept.fund.within(lambda unit: unit.history_anchors.lines(second.anchor_id))
+    assert digest_of(first.digest, lines) == second.digest
+
+
+def test_what_is_left_of_a_thinned_entry_keeps_the_chain_together(kept: Kept) -> None:
+    row = kept.rows[1]
+    kept.fund.work.store["histories"].replace_one({"_id": row["_id"]}, thinned(row, kept.fund.now))
+    found = verified(kept)
+    assert (found.holds, found.thinned) == (True, 1)
+    assert seen(kept, management()).items[1].what == "thinned"

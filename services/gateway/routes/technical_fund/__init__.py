@@ -3,10 +3,11 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.technical_fund import deadlines, terms
+from services.gateway.routes.technical_fund import deadlines, history, terms
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *deadlines.OPERATIONS,
+    *history.OPERATIONS,
     *terms.OPERATIONS,
 )
 
