@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -70,7 +70,7 @@ def parts_of(parts: Parts) -> list[Part]:
     if parts.wiring.timers:
         found.append(Part(name="timers", run=partial(TimerRunner(parts.work, parts.wiring.timers).run, every=parts.settings.poll_seconds)))
     if jobs := {**parts.wiring.jobs, **rebuild.handlers(parts)}:
-        runner = JobRunner(parts.work, jobs, lease_seconds=parts.settings.job_lease)
+        runner = JobRunner(parts.work, jobs, lease_seconds=parts.settings.job_lease, ask=partial(_ask, parts))
         found.append(Part(name="jobs", run=partial(runner.run, every=parts.settings.poll_seconds)))
     if parts.wiring.read_models:
         found.append(_every("read models", FIRST_REBUILD_SECONDS, partial(rebuild.begin_first, parts)))
@@ -79,6 +79,11 @@ def parts_of(parts: Parts) -> list[Part]:
     found.append(_every("uploads", SWEEP_UPLOADS_SECONDS, partial(_sweep_uploads, parts)))
     found += [_every(name, seconds, partial(sweep, parts)) for name, (seconds, sweep) in parts.wiring.sweeps.items()]
     return found
+
+
+def _ask(parts: Parts, request: Any, context: Context) -> dict[str, Any]:
+    """The connection to the neighbours is opened by the first job that wants it."""
+    return parts.client.call(request, context)
 
 
 def supervise(part: Part, stop: threading.Event, *, first_rest: float = FIRST_REST) -> None:

@@ -162,8 +162,20 @@ class Files:
             part=self._bytes(row, offset, min(most, PART_BYTES)),
         )
 
-    def keep(self, file_id: str, *, owner: str, purpose: str, file_name: str, media_type: str, data: bytes, until: datetime) -> None:
-        """A file of our own making for its `owner` (see `owner_of`), who alone reads it, until `until`. Kept once, however often asked."""
+    def keep(
+        self,
+        file_id: str,
+        *,
+        owner: str,
+        purpose: str,
+        file_name: str,
+        media_type: str,
+        data: bytes,
+        until: datetime | None,
+        claimed_by: str | None = None,
+    ) -> None:
+        """A file of our own making for its `owner` (see `owner_of`), who alone reads it, until `until`; or for the record that `claimed_by`
+        names, which says who reads it, for as long as it is not released. Kept once, however often asked."""
         if self._uploads.find_one({"_id": file_id}, ["_id"]) is not None:
             return
         for offset in range(0, len(data), PART_BYTES):
@@ -172,7 +184,7 @@ class Files:
             self._chunks.insert_one(row)
         about = {"owner": owner, "purpose": purpose, "file_name": file_name, "media_type": media_type, "announced_sha256": None}
         state = {"size": len(data), "received": len(data), "state": "complete", "sha256": hashlib.sha256(data).hexdigest(), "reason": None}
-        self._uploads.insert_one({"_id": file_id, **about, **state, "claimed_by": None, "expires_at": until})
+        self._uploads.insert_one({"_id": file_id, **about, **state, "claimed_by": claimed_by, "expires_at": until})
         self._unit.prove_commit_by(UPLOADS, file_id)
 
     def read_own(self, file_id: str, purpose: str, offset: int = 0) -> FilePart:

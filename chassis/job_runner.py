@@ -12,15 +12,19 @@ from chassis.context import Context
 from chassis.jobs import CANCELLED, CANCELLING, DONE, FAILED, claim_next, finished, hold, put_back
 from chassis.loops import keep_going
 from chassis.unit import Document, Unit, Work
-from contracts.errors import Refusal
+from contracts.errors import Refusal, Unavailable
 
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS: Final = 30.0
 STEP_SECONDS: Final = 30.0
+ASK_SECONDS: Final = 10.0
 
 U = TypeVar("U")
 T = TypeVar("T")
+
+Ask = Callable[[Any, Context], dict[str, Any]]
+"""Puts a question to a neighbour: the answer as plain JSON values."""
 
 
 class JobCancelled(Exception):
@@ -38,8 +42,11 @@ class JobPaused(Exception):
 class RunningJob(Generic[U]):
     """What a handler works with. Every transaction it makes through `transact` is kept only while the job is still its own."""
 
-    def __init__(self, work: Work[U], row: Document, lease_seconds: float, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self, work: Work[U], row: Document, lease_seconds: float, stop: threading.Event | None = None, ask: Ask | None = None
+    ) -> None:
         self._work = work
+        self._ask = ask
         self._stop = stop or threading.Event()
         self._lease_seconds = lease_seconds
         self.id: str = row["_id"]
@@ -85,6 +92,12 @@ class RunningJob(Generic[U]):
         answer = self._run(fenced)
         self.memory = memory
         return answer
+
+    def ask(self, request: Any, *, seconds: float = ASK_SECONDS) -> dict[str, Any]:
+        """Look something up at a neighbour, between transactions. Raises `Unavailable`, with which the job waits for better times."""
+        if self._ask is None:
+            raise Unavailable("service_unavailable", "this runner has no way to its neighbours", retryable=True)
+        return self._ask(request, Context.for_service(self._work.service, seconds=seconds, correlation_id=self._correlation_id))
 
     def collections(self) -> list[str]:
         """Every collection of the service's database, for what has to look into all of them."""
@@ -132,12 +145,19 @@ class JobRunner(Generic[U]):
     """Runs jobs whose kind has a handler; the handler's answer (JSON) is the job's result, a `Refusal`'s code its error."""
 
     def __init__(
-        self, work: Work[U], handlers: Mapping[str, Handler[U]], *, lease_seconds: float = LEASE_SECONDS, holder: str | None = None
+        self,
+        work: Work[U],
+        handlers: Mapping[str, Handler[U]],
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+        holder: str | None = None,
+        ask: Ask | None = None,
     ) -> None:
         self._work = work
         self._handlers = handlers
         self._lease_seconds = lease_seconds
         self._holder = holder or uuid.uuid4().hex
+        self._ask = ask
 
     def run(self, stop: threading.Event, *, every: float = 1.0) -> None:
         keep_going(f"{self._work.service}.jobs", lambda: self.run_next(stop), stop, every=every)
@@ -149,7 +169,7 @@ class JobRunner(Generic[U]):
         row = self._work.within(lambda unit, _: claim_next(unit, kinds, self._holder, self._lease_seconds), context)
         if row is None:
             return 0
-        job = RunningJob(self._work, row, self._lease_seconds, stop)
+        job = RunningJob(self._work, row, self._lease_seconds, stop, self._ask)
         over = threading.Event()
         heart = threading.Thread(target=self._beat, args=(job, over), name=f"job-{job.id}", daemon=True)
         heart.start()

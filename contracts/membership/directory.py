@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.declare import request
 from contracts.membership.needs import ThemedView
 from contracts.membership.partners import Website
-from contracts.membership.shared import EXPLORE, PUBLISHER, Degrees, Tier
+from contracts.membership.shared import EXPLORE, PUBLISHER, TECHNICAL_FUND, Degrees, Tier
 from contracts.membership.structures import CityVisibility, ProposedField, Structure
 from contracts.roles import (
     ANYONE,
@@ -190,7 +190,7 @@ class CityNames:
     items: tuple[CityName, ...]
 
 
-@request(PUBLISHER, kind="query", may=(EXPLORE,), answer=CityNames)
+@request(PUBLISHER, kind="query", may=(EXPLORE, TECHNICAL_FUND), answer=CityNames)
 @dataclass(frozen=True, kw_only=True)
 class NameCities:
     """The names of cities that another service knows by their ids. Cities that are not known are left out."""

@@ -7,6 +7,7 @@ from contracts.words import Doc, OneOf, Range, Regexp
 
 PUBLISHER = "membership"
 EXPLORE = service("explore")
+TECHNICAL_FUND = service("technical_fund")
 OPERATOR = service("operator")
 GATEWAY = service("gateway")
 

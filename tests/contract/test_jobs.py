@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.context import Actor, Grant, new_id
+from chassis.context import Actor, Context, Grant, new_id
 from chassis.job_runner import JobLost, JobRunner, RunningJob
 from chassis.jobs import MOST_STARTS, cancel_job, claim_next, get_job
 from contracts.errors import Conflict, NotFound, Unavailable
@@ -295,3 +295,23 @@ def test_a_long_transaction_may_outlast_the_patience_of_short_ones(prepared_data
     start(work)
     JobRunner(work, {"count": slow}).run_next()
     assert outcomes == [1]
+
+
+def test_a_job_asks_its_neighbours_in_the_services_own_name(work: Any) -> None:
+    heard = []
+
+    def answer(request: Any, context: Context) -> dict[str, Any]:
+        heard.append((request, context.actor.service))
+        return {"names": {"en": "Ghent"}}
+
+    job = start(work)
+    JobRunner(work, {"count": lambda running: running.ask("who?")}, ask=answer).run_next()
+    assert see(work, job.id).result == {"names": {"en": "Ghent"}}
+    assert heard == [("who?", work.service)]
+
+
+def test_a_job_whose_neighbour_is_away_waits_for_it(work: Any) -> None:
+    job = start(work)
+    with pytest.raises(Unavailable):
+        JobRunner(work, {"count": lambda running: running.ask("who?")}).run_next()
+    assert see(work, job.id).state == "waiting"
