@@ -54,7 +54,7 @@ TAGS: Final = {
     "Events": "What happened, as CloudEvents: to read from the beginning, or as it happens.",
 }
 
-FILES: Final = ("mandate", "data_export")
+FILES: Final = ("mandate", "data_export", "file")
 """Handlers whose answer is a file."""
 
 EXAMPLES: Final = {

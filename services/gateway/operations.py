@@ -22,6 +22,8 @@ OCTETS: Final = "application/offset+octet-stream"
 CSV: Final = "text/csv"
 GEOJSON: Final = "application/geo+json"
 PDF: Final = "application/pdf"
+ANY_FILE: Final = ("application/octet-stream", PDF, "application/zip", "application/*", "image/*", "text/*")
+"""What a file is, its own record says; whoever takes any of these gets it."""
 EVENT_STREAM: Final = "text/event-stream"
 UNSAFE: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
@@ -153,7 +155,7 @@ class Operation:
     @cached_property
     def answer_types(self) -> tuple[str, ...]:
         """Media types of the answer, the preferred one first."""
-        special = {"mandate": (PDF,), "event_stream": (EVENT_STREAM,), "map": (GEOJSON,)}
+        special = {"mandate": (PDF,), "event_stream": (EVENT_STREAM,), "map": (GEOJSON,), "file": ANY_FILE}
         lists = (JSON, *((CSV,) if self.csv else ()), *((GEOJSON,) if self.geojson else ()))
         return special.get(self.served_by) or lists
 

@@ -128,6 +128,7 @@ def build_parts(settings: Settings) -> Parts:
         "upload_part": partial(files.send_part, door=door, owners=owners),
         "mandate": partial(files.mandate, door=door),
         "data_export": partial(files.mandate, door=door),
+        "file": partial(files.mandate, door=door),
         "map": partial(geojson.write_map, door=door),
         "job": partial(jobs.job, door=door, owners=owners),
         "events": partial(feed.list_events, door=door, feed=log),

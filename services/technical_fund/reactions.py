@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from services.technical_fund.usecases import deadlines
+from services.technical_fund.usecases import delegations, deadlines, reviews
 from services.technical_fund.usecases.facts import FACTS_REACTIONS as FACTS_REACTIONS
 
 Reaction = Callable[[Any, Any], None]
 
-TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {**deadlines.TIMERS}
+TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {**delegations.TIMERS, **deadlines.TIMERS, **reviews.TIMERS}
 
 JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {}
 

@@ -14,6 +14,7 @@ from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
 from services.technical_fund.carriers.papers import Papers
+from services.technical_fund.domain.attachments import PURPOSE, PURPOSE_NAME
 from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
 from services.technical_fund.usecases.history_anchors import anchor_histories
 
@@ -21,7 +22,7 @@ LOOK_FOR_ANCHORS: Final = 3600.0
 ANCHOR_SECONDS: Final = 60.0
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
-FILE_PURPOSES: Final[dict[str, Purpose]] = {}
+FILE_PURPOSES: Final[dict[str, Purpose]] = {PURPOSE_NAME: PURPOSE}
 
 MODEL: Final = ReadModel(
     name=FACTS,
@@ -35,6 +36,8 @@ class FundUnit(ServiceUnit):
     """One unit of work of the Fund, with everything its use cases and views name."""
 
     model = MODEL
+    scans = False
+    """Whether a virus scanner looks at files."""
 
     def __init__(self, unit: Unit, cursors: Cursors, seal: Seal) -> None:
         super().__init__(unit)
@@ -55,6 +58,10 @@ class FundUnit(ServiceUnit):
         self.reviewers = repository.StoredReviewers(unit)
         self.conflicts = repository.StoredConflicts(unit)
         self.recusals = repository.StoredRecusals(unit)
+        self.engagements = repository.StoredEngagements(unit)
+        self.bids = repository.StoredBids(unit)
+        self.applicants = repository.StoredApplicants(unit)
+        self.loads = repository.StoredLoads(unit)
         self.envelopes = repository.StoredEnvelopes(unit)
         self.holdings = repository.StoredHoldings(unit)
         self.ledger_entries = repository.StoredLedgerEntries(unit)
@@ -65,6 +72,8 @@ class FundUnit(ServiceUnit):
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
+        self.application_versions = repository.StoredApplicationVersions(unit)
+        self.attachments = repository.StoredAttachments(unit)
         self.assignments = repository.StoredAssignments(unit)
         self.panels = repository.StoredPanels(unit)
         self.reviews = repository.StoredReviews(unit)

@@ -4,7 +4,7 @@ What may be done in which state is not here: the workflow says so that the appli
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from chassis.aggregate import Aggregate
@@ -13,6 +13,7 @@ from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT, MAYORS_OFFICE
 from contracts.technical_fund import FundApplicationContent, Support
 
 DRAFT: Final = "draft"
+ONE_ENTRY: Final = timedelta(hours=1)
 CITY_ROLES: Final = (FOCAL_POINT, MAYORS_OFFICE)
 
 
@@ -34,13 +35,21 @@ class InformationRequest:
 
     id: str
     question: str
-    question_ids: tuple[str, ...]
+    questions: tuple[str, ...]
     due_at: datetime
     asked_by: str
     asked_at: datetime
     answer: str | None = None
     answered_by: str | None = None
     answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saving:
+    """Somebody's saves up to an hour after `at` are one entry of the history."""
+
+    person_id: str
+    at: datetime
 
 
 @dataclass(kw_only=True)
@@ -66,13 +75,13 @@ class Application(Aggregate):
     requested: Support = field(default_factory=Support)
     revision: int = 0
     changed: dict[str, int] = field(default_factory=dict)
-    attachment_ids: tuple[str, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     information: tuple[InformationRequest, ...] = ()
     versions: int = 0
     submitted_at: datetime | None = None
     submitted_by: str | None = None
     cloned_from: str | None = None
+    savings: tuple[Saving, ...] = ()
 
     # ---------------------------------------------------------------- who
 
@@ -90,11 +99,20 @@ class Application(Aggregate):
         """Whether the actor works for the applying city."""
         return any(actor.has(role, self.city_id) for role in CITY_ROLES)
 
+    def hand_in(self, reference: str, *, by: str, at: datetime) -> None:
+        """Under its reference from now on; `usecases.steps` takes the step."""
+        self.reference, self.submitted_by, self.submitted_at = reference, by, at
+
     # ---------------------------------------------------------------- what is written
 
     @property
     def is_draft(self) -> bool:
-        return self.state == DRAFT
+        """Not handed in yet: nobody but the city knows of it."""
+        return self.submitted_at is None
+
+    def move(self, state: str, *, at: datetime) -> None:
+        """Be in another state; `usecases.steps` asks the workflow first."""
+        self.state, self.updated_at = state, at
 
     @property
     def content(self) -> FundApplicationContent:
@@ -119,15 +137,30 @@ class Application(Aggregate):
         """Parts that somebody has changed after that version of the record."""
         return frozenset(part for part, seen in self.changed.items() if seen > version)
 
+    def notes_saving_of(self, person_id: str, *, at: datetime) -> bool:
+        """Whether this save begins a new entry of the history: the person's last one is an hour old, or there is none."""
+        fresh = tuple(one for one in self.savings if at - one.at < ONE_ENTRY)
+        if any(one.person_id == person_id for one in fresh):
+            return False
+        self.savings = (*fresh, Saving(person_id=person_id, at=at))
+        return True
+
     # ---------------------------------------------------------------- files under it
 
-    def attach(self, file_id: str, question_id: str, *, at: datetime) -> None:
-        self.attachment_ids = (*self.attachment_ids, file_id)
-        self.touch(frozenset({part_of_answer(question_id)}), at=at)
+    def attach(self, file_id: str, question: str, *, at: datetime) -> None:
+        """The answer to a question that asks for files is the list of their ids."""
+        self._files(question, [*self.files_under(question), file_id], at=at)
 
-    def detach(self, file_id: str, question_id: str, *, at: datetime) -> None:
-        self.attachment_ids = tuple(one for one in self.attachment_ids if one != file_id)
-        self.touch(frozenset({part_of_answer(question_id)}), at=at)
+    def detach(self, file_id: str, question: str, *, at: datetime) -> None:
+        self._files(question, [one for one in self.files_under(question) if one != file_id], at=at)
+
+    def files_under(self, question: str) -> list[str]:
+        return list(self.answers.get(question) or ())
+
+    def _files(self, question: str, ids: list[str], *, at: datetime) -> None:
+        rest = {code: answer for code, answer in self.answers.items() if code != question}
+        self.answers = rest | ({question: ids} if ids else {})
+        self.touch(frozenset({part_of_answer(question)}), at=at)
 
     # ---------------------------------------------------------------- questions of the management unit
 
@@ -147,6 +180,11 @@ class Application(Aggregate):
         self.information, self.updated_at = (*before, answered), at
         return answered
 
+    def close_question(self, *, at: datetime) -> None:
+        """Wait for no answer any more."""
+        *before, last = self.information
+        self.information, self.updated_at = (*before, replace(last, answered_at=at)), at
+
     # ---------------------------------------------------------------- delegates
 
     def delegate(self, delegation: Delegation) -> None:
@@ -159,15 +197,15 @@ class Application(Aggregate):
         return found
 
 
-def part_of_answer(question_id: str) -> str:
-    return f"answers/{question_id}"
+def part_of_answer(question: str) -> str:
+    return f"answers/{question}"
 
 
 def differing(before: FundApplicationContent, after: FundApplicationContent) -> frozenset[str]:
     """Parts in which two contents differ."""
     parts = {name for name in ("title", "language", "requested") if getattr(before, name) != getattr(after, name)}
-    ids = before.answers.keys() | after.answers.keys()
-    return frozenset(parts | {part_of_answer(one) for one in ids if before.answers.get(one) != after.answers.get(one)})
+    asked = before.answers.keys() | after.answers.keys()
+    return frozenset(parts | {part_of_answer(one) for one in asked if before.answers.get(one) != after.answers.get(one)})
 
 
 def readings(actor: Actor) -> frozenset[str]:

@@ -3,23 +3,29 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.technical_fund.repository import applications, assignment, awards, conflicts, history, ledger, reviewers
+from services.technical_fund.repository import applications, assignment, awards, bidding, conflicts, history, ledger, reviewers
 from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
+from services.technical_fund.repository.attachments import MIGRATIONS as ATTACHMENTS
+from services.technical_fund.repository.attachments import StoredApplicationVersions as StoredApplicationVersions
+from services.technical_fund.repository.attachments import StoredAttachments as StoredAttachments
 from services.technical_fund.repository.awards import StoredAwards as StoredAwards
+from services.technical_fund.repository.bidding import StoredApplicants as StoredApplicants
+from services.technical_fund.repository.bidding import StoredBids as StoredBids
 from services.technical_fund.repository.calls import MIGRATIONS as CALLS
 from services.technical_fund.repository.calls import StoredCalls as StoredCalls
 from services.technical_fund.repository.calls import StoredCallVersions as StoredCallVersions
 from services.technical_fund.repository.conflicts import StoredConflicts as StoredConflicts
+from services.technical_fund.repository.conflicts import StoredEngagements as StoredEngagements
 from services.technical_fund.repository.conflicts import StoredRecusals as StoredRecusals
+from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
+from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
+from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
 from services.technical_fund.repository.facts import FACTS_INDEXES as FACTS_INDEXES
 from services.technical_fund.repository.facts import StoredCityFacts as StoredCityFacts
 from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
 from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
-from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
-from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
-from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
@@ -33,6 +39,7 @@ from services.technical_fund.repository.library import StoredRubrics as StoredRu
 from services.technical_fund.repository.library import StoredRubricVersions as StoredRubricVersions
 from services.technical_fund.repository.library import StoredWorkflows as StoredWorkflows
 from services.technical_fund.repository.library import StoredWorkflowVersions as StoredWorkflowVersions
+from services.technical_fund.repository.reviewers import StoredLoads as StoredLoads
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
@@ -42,11 +49,13 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *DEADLINES,
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
+    *ATTACHMENTS,
     *awards.MIGRATIONS,
     *CALLS,
     *LIBRARY,
     *ledger.MIGRATIONS,
     *assignment.MIGRATIONS,
+    *bidding.MIGRATIONS,
     *conflicts.MIGRATIONS,
     *reviewers.MIGRATIONS,
     *REVIEWS,

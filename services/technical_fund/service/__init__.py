@@ -1,16 +1,20 @@
 """The doors of the Fund: one line each, a room per area."""
 
 from services.technical_fund import CARD
+from services.technical_fund.service.applications import ApplicationsDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
+from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
+    ApplicationsDoors,
     DeadlinesDoors,
     HearingDoors,
     HistoryDoors,
+    ReviewDoors,
     TermsDoors,
 ):
     """What others may ask of the Technical Support Fund."""

@@ -14,12 +14,24 @@ from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
-from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
+from services.technical_fund.domain.knowing import (
+    Applicants,
+    Bids,
+    CityFactsCollection,
+    Conflicts,
+    Engagements,
+    Loads,
+    PartnerTies,
+    Pool,
+    Recusals,
+    RoleTies,
+)
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
 from services.technical_fund.domain.library import (
     FormEntry,
@@ -35,6 +47,7 @@ from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.terms import Terms
+from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
 
 A = TypeVar("A", bound=Aggregate)
@@ -93,6 +106,18 @@ class Applications(Collection[Application], Protocol):
     def of_city(self, city_id: str) -> Sequence[Application]: ...
     def of_call(self, call_id: str, *states: str, without: frozenset[str] = ...) -> Sequence[Application]: ...
     def delegated_to(self, person_id: str) -> Sequence[Application]: ...
+
+
+class Attachments(Collection[Attachment], Protocol):
+    """Those taken away since are among them where a version keeps them."""
+
+    def of_application(self, application_id: str) -> Sequence[Attachment]: ...
+
+
+class ApplicationVersions(Collection[ApplicationVersion], Protocol):
+    """Written once."""
+
+    def of_application(self, application_id: str) -> Sequence[ApplicationVersion]: ...
 
 
 class Assignments(Collection[Assignment], Protocol):
@@ -214,6 +239,10 @@ class Fund(Protocol):
     reviewers: Reviewers
     conflicts: Conflicts
     recusals: Recusals
+    engagements: Engagements
+    bids: Bids
+    applicants: Applicants
+    loads: Loads
     envelopes: Envelopes
     holdings: Holdings
     ledger_entries: LedgerEntries
@@ -224,6 +253,9 @@ class Fund(Protocol):
     history_anchors: HistoryAnchors
     person_keys: PersonKeys
     applications: Applications
+    application_versions: ApplicationVersions
+    attachments: Attachments
+    scans: bool
     assignments: Assignments
     panels: Panels
     reviews: Reviews

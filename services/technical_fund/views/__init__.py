@@ -1,5 +1,9 @@
 """Reads, shaped for screens: no transaction, nothing written. Who may see what is part of the question put to the store."""
 
+from services.technical_fund.views import application_versions as application_versions
+from services.technical_fund.views import applications as applications
+from services.technical_fund.views import attachments as attachments
 from services.technical_fund.views import deadlines as deadlines
 from services.technical_fund.views import history as history
+from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import terms as terms

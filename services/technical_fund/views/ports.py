@@ -1,6 +1,6 @@
 """What views need from outside: collections to look into, and who asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -9,14 +9,24 @@ from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
 from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor
-from services.technical_fund.domain.showing.history import Keys
-from services.technical_fund.domain.history import Head
-from services.technical_fund.domain.history_anchors import Anchor
-from services.technical_fund.domain.knowing import CityFactsCollection, Conflicts, PartnerTies, Pool, Recusals, RoleTies
+from services.technical_fund.domain.knowing import (
+    Applicants,
+    Bids,
+    CityFactsCollection,
+    Conflicts,
+    Engagements,
+    Loads,
+    PartnerTies,
+    Pool,
+    Recusals,
+    RoleTies,
+)
 from services.technical_fund.domain.library import (
     FormEntry,
     LibraryEntry,
@@ -28,8 +38,10 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.reviewers import Reviewer
+from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.showing.history import Keys
 from services.technical_fund.domain.terms import Terms
+from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
 
 E = TypeVar("E", bound=LibraryEntry)
@@ -50,6 +62,7 @@ class TermsCollection(Protocol):
 
 class Calls(Protocol):
     def find(self, id: str) -> Call | None: ...
+    def get(self, id: str) -> Call: ...
     def sort_key(self, call: Call) -> str: ...
     def page(self, after: After, *, stage: str | None, theme: str | None, drafts: bool, now: datetime) -> Sequence[Call]: ...
 
@@ -90,6 +103,16 @@ class Applications(Protocol):
     ) -> Sequence[Application]: ...
 
 
+class Attachments(Protocol):
+    def find(self, id: str) -> Attachment | None: ...
+    def of_application(self, application_id: str) -> Sequence[Attachment]: ...
+
+
+class ApplicationVersions(Protocol):
+    def find(self, id: str) -> ApplicationVersion | None: ...
+    def of_application(self, application_id: str) -> Sequence[ApplicationVersion]: ...
+
+
 class Reviewers(Pool, Protocol):
     def sort_key(self, reviewer: Reviewer) -> str: ...
     def page(
@@ -102,6 +125,23 @@ class Reviewers(Pool, Protocol):
         country: str | None,
         senior: bool | None,
     ) -> Sequence[Reviewer]: ...
+
+
+class Assignments(Protocol):
+    def find(self, id: str) -> Assignment | None: ...
+    def of_application(self, application_id: str) -> Sequence[Assignment]: ...
+    def of_call(self, call_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
+    def sort_key(self, assignment: Assignment) -> str: ...
+    def page_of_reviewer(
+        self, after: After, reviewer_id: str, *, state: str | None, without: Sequence[str]
+    ) -> Sequence[Assignment]: ...
+
+
+class Reviews(Protocol):
+    def find(self, id: str) -> Review | None: ...
+    def of_application(self, application_id: str) -> Sequence[Review]: ...
+    def of_call(self, call_id: str) -> Sequence[Review]: ...
+    def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
 
 
 class Deadlines(Protocol):
@@ -167,7 +207,15 @@ class Reading(Protocol):
     reviewers: Reviewers
     conflicts: Conflicts
     recusals: Recusals
+    engagements: Engagements
+    bids: Bids
+    applicants: Applicants
+    loads: Loads
     applications: Applications
+    application_versions: ApplicationVersions
+    attachments: Attachments
+    assignments: Assignments
+    reviews: Reviews
 
 
 class Pageable(Protocol):

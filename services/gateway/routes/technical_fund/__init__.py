@@ -3,11 +3,13 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.technical_fund import deadlines, history, terms
+from services.gateway.routes.technical_fund import applications, deadlines, history, reviews, terms
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
+    *applications.OPERATIONS,
     *deadlines.OPERATIONS,
     *history.OPERATIONS,
+    *reviews.OPERATIONS,
     *terms.OPERATIONS,
 )
 

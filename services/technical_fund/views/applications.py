@@ -1,0 +1,80 @@
+"""Applications, to those who may know of them: who is recused finds none of theirs in any list."""
+
+from typing import Final
+
+from contracts.technical_fund import (
+    CheckFundApplication,
+    FundApplicationCheck,
+    FundApplicationsPage,
+    FundApplicationView,
+    FundFault,
+    GetFundApplication,
+    ListFundApplications,
+)
+from services.technical_fund.domain import access
+from services.technical_fund.domain.applications import Application, readings
+from services.technical_fund.domain.calls import Call
+from services.technical_fund.domain.checks import soft_faults, submission_faults, task_list
+from services.technical_fund.domain.facts import CityFacts
+from services.technical_fund.domain.faults import Fault, fault
+from services.technical_fund.domain.showing.applications import application_row, shown
+from services.technical_fund.domain.window import local_text
+from services.technical_fund.domain.writing import pen
+from services.technical_fund.views.ports import Reading, after
+
+NOTHING: Final[tuple[Fault, ...]] = ()
+
+
+def list_fund_applications(unit: Reading, request: ListFundApplications) -> FundApplicationsPage:
+    found = unit.applications.page(
+        after(unit, request),
+        readers=readings(unit.actor),
+        without=access.hidden(unit),
+        call_id=request.call_id,
+        city_id=request.city_id,
+        state=request.state,
+    )
+    items, more = unit.cursors.page(request, found, unit.applications.sort_key)
+    known = [application for application in items if access.parts_of(unit, application)]
+    return FundApplicationsPage(items=tuple(application_row(application, hidden=False) for application in known), next=more)
+
+
+def get_fund_application(unit: Reading, request: GetFundApplication) -> FundApplicationView:
+    return shown(unit, access.readable(unit, request.application_id))
+
+
+def check_fund_application(unit: Reading, request: CheckFundApplication) -> FundApplicationCheck:
+    application, parts = access.known(unit, request.application_id)
+    call, version = unit.calls.get(application.call_id), unit.call_versions.pinned(application.call_id, application.call_version)
+    workflow = unit.workflows.version(application.workflow_id, application.workflow_version)
+    attachments = [one for one in unit.attachments.of_application(application.id) if one.detached_at is None]
+    faults = submission_faults(version, application, attachments)
+    advice = soft_faults(version, application.answers)
+    if not parts.isdisjoint(access.CITY_SIDE):
+        advice += _about_city(unit.city_facts.find(application.city_id))
+    closes_at = call.content.closes_at
+    return FundApplicationCheck(
+        application_id=application.id,
+        complete=not faults,
+        faults=tuple(FundFault(**one) for one in faults),
+        advice=tuple(FundFault(**one) for one in advice),
+        sections=task_list(version, application, attachments, pen(application, workflow, parts)),
+        content=application.content,
+        opens_at=call.content.opens_at,
+        closes_at=closes_at,
+        closes_at_local=None if closes_at is None else local_text(closes_at, call.content.time_zone),
+        time_zone=call.content.time_zone,
+        seconds_left=_seconds_left(unit, application, call),
+    )
+
+
+def _about_city(facts: CityFacts | None) -> list[Fault]:
+    if facts is not None and facts.in_standing:
+        return []
+    return [fault("", "technical_fund.city_not_in_standing", "the city is not a member in standing, and cannot hand an application in")]
+
+
+def _seconds_left(unit: Reading, application: Application, call: Call) -> int | None:
+    if not application.is_draft or call.content.closes_at is None:
+        return None
+    return max(0, int((call.content.closes_at - unit.now).total_seconds()))
