@@ -106,7 +106,7 @@ def _there(content: Mapping[str, Any], part: str) -> Any:
 
 def clean_answers(content: FundApplicationContent, pointer: str) -> dict[str, Any]:
     """The answers with every text in them NFC and whole. Raises `Invalid` at the answer that is not."""
-    return {question: _clean(answer, f"{pointer}/answers/{question}", DEEPEST) for question, answer in content.answers.items()}
+    return {question: _clean(answer, f"{pointer}/answers/{_escaped(question)}", DEEPEST) for question, answer in content.answers.items()}
 
 
 def _clean(value: Any, pointer: str, levels: int) -> Any:
@@ -115,10 +115,15 @@ def _clean(value: Any, pointer: str, levels: int) -> Any:
     if isinstance(value, str):
         return _text(value, pointer)
     if isinstance(value, Mapping):
-        return {_text(str(name), pointer): _clean(inner, f"{pointer}/{name}", levels - 1) for name, inner in value.items()}
+        return {_text(str(name), pointer): _clean(inner, f"{pointer}/{_escaped(str(name))}", levels - 1) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(inner, f"{pointer}/{index}", levels - 1) for index, inner in enumerate(value)]
     return value
+
+
+def _escaped(name: str) -> str:
+    """One step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _text(value: str, pointer: str) -> str:
