@@ -160,8 +160,27 @@ EXPLORE: Final[dict[str, str]] = {
 }
 
 TECHNICAL_FUND: Final[dict[str, str]] = {
+    "technical_fund.no_application": "There is no such application.",
+    "technical_fund.not_yours_to_do": "This is for others to do.",
+    "technical_fund.declare_it_yourself": "Declare a conflict of your own yourself; do not record it.",
+    "technical_fund.conflict_known": "This conflict is known already.",
+    "technical_fund.no_conflict": "There is no such conflict, or it has been lifted.",
+    "technical_fund.cannot_lift": "This conflict cannot be lifted: the person works or has worked for the applicant.",
+    "technical_fund.in_conflict": "This person has a conflict of interest with the application.",
+    "technical_fund.already_in_pool": "This person is among the reviewers already.",
+    "technical_fund.not_in_pool": "This person is not among the reviewers.",
+    "technical_fund.not_a_reviewer": "This person does not hold the role of a reviewer.",
+    "technical_fund.no_reviewer": "There is no such reviewer.",
     "technical_fund.cannot_print": "The paper could not be printed. Nothing is lost: ask for it again.",
     "technical_fund.wrong_assignment_state": "This is not possible in the state the assignment is in.",
+    "technical_fund.no_review": "There is no such review, or you may not see it.",
+    "technical_fund.no_assignment": "There is no such assignment, or it is not yours.",
+    "technical_fund.wrong_review_state": "This is not possible in the state the review is in.",
+    "technical_fund.not_under_review": "The application is not being reviewed.",
+    "technical_fund.review_incomplete": "Something the rubric asks for is still missing. See the fields named.",
+    "technical_fund.too_late_to_take_back": "The review is final: the time to take it back is over.",
+    "technical_fund.own_review_first": "Submit your own review before you read the others.",
+    "technical_fund.reviews_missing": "Reviews are still missing. To go on without them, say why.",
 }
 
 REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS | EXPLORE | TECHNICAL_FUND
@@ -250,5 +269,7 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "too_deep": "This is nested too deeply.",
     "unknown_field": "There is no such field.",
     "wrong_type": "This is of another kind than it should be.",
+    "technical_fund.away_backwards": "The last day must not be before the first.",
+    "technical_fund.in_the_past": "This must lie in the future.",
 }
 """What may be wrong with one field."""

@@ -17,7 +17,9 @@ class FundTerms:
     currency: Currency = "EUR"
     time_zone: TimeZone = "UTC"
     reviews_per_application: Annotated[int, Range(1, 10)] = 3
+    review_days: Annotated[int, Range(1, 180), Doc("How long a reviewer has for a review, from taking it on.")] = 21
     appeal_days: Annotated[int, Range(1, 365), Doc("How long after a decision's letter a city may appeal.")] = 30
+    conflict_years: Annotated[int, Range(0, 30), Doc("How long having worked for a city keeps somebody from judging its applications.")] = 3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ SIGNED_IN: Final = "no  yes yes yes yes yes yes yes yes"
 UNIT: Final = "no  no  no  no  no  no  yes no  no"
 CITY: Final = "no  no  yes yes no  no  no  no  no"
 REVIEWERS_AND_UNIT: Final = "no  no  no  no  no  yes yes no  no"
+REVIEWER: Final = "no  no  no  no  no  yes no  no  no"
 
 FUND: Final = {
     # deadlines
@@ -18,6 +19,29 @@ FUND: Final = {
     "GET /v1/fund/applications/{application_id}/history": SIGNED_IN,
     "GET /v1/fund/applications/{application_id}/history/verification": SIGNED_IN,
     "GET /v1/fund/history-anchors": UNIT,
+    # reviews
+    "POST /v1/fund/assignments/{assignment_id}/reviews": REVIEWER,
+    "GET /v1/fund/reviews/{review_id}": REVIEWERS_AND_UNIT,
+    "PATCH /v1/fund/reviews/{review_id}": REVIEWER,
+    "POST /v1/fund/reviews/{review_id}/submissions": REVIEWER,
+    "POST /v1/fund/reviews/{review_id}/retractions": REVIEWER,
+    "POST /v1/fund/reviews/{review_id}/reopenings": REVIEWERS_AND_UNIT,
+    "POST /v1/fund/reviews/{review_id}/revocations": UNIT,
+    "GET /v1/fund/applications/{application_id}/reviews": REVIEWERS_AND_UNIT,
+    # reviewers
+    "POST /v1/fund/reviewers": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/reviewers": UNIT,
+    "GET /v1/fund/reviewers/{person_id}": REVIEWERS_AND_UNIT,
+    "PATCH /v1/fund/reviewers/{person_id}": REVIEWERS_AND_UNIT,
+    "PUT /v1/fund/reviewers/{person_id}/seniority": UNIT,
+    "POST /v1/fund/reviewers/{person_id}/retirements": UNIT,
+    # conflicts and bids
+    "GET /v1/fund/applications/{application_id}/conflicts": REVIEWERS_AND_UNIT,
+    "POST /v1/fund/applications/{application_id}/conflicts": UNIT,
+    "POST /v1/fund/applications/{application_id}/conflicts/{person_id}/{ground}/liftings": UNIT,
+    "POST /v1/fund/applications/{application_id}/declarations-of-conflict": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/calls/{call_id}/biddable-applications": REVIEWER,
+    "POST /v1/fund/applications/{application_id}/bids": REVIEWER,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

@@ -45,7 +45,8 @@ _NEXT: Final = {(state, action): target for state, action, target in STEPS}
 
 @dataclass(kw_only=True)
 class Assignment(Aggregate):
-    """A seat taken. `note` is the reviewer's own words on declining, or the management unit's on a decision by hand."""
+    """A seat taken. `reason` is the code of how it ended; whatever people write about it stands in the application's history.
+    `review_by` is when the review is due; nothing is before the reviewer has taken the seat on."""
 
     kind: ClassVar[str] = "fund-assignments"
     application_id: str
@@ -56,10 +57,10 @@ class Assignment(Aggregate):
     how: str = "manual"
     run_id: str | None = None
     reason: str | None = None
-    note: str | None = None
     assigned_at: datetime
     assigned_by: str | None = None
     accept_by: datetime
+    review_by: datetime | None = None
     accepted_at: datetime | None = None
     started_at: datetime | None = None
     submitted_at: datetime | None = None
@@ -96,9 +97,9 @@ class Assignment(Aggregate):
         self.accepted_at = at
         self.say(AssignmentAccepted(**self._about(), accepted_at=at))
 
-    def decline(self, reason: str, note: str | None, *, at: datetime) -> None:
+    def decline(self, reason: str, *, at: datetime) -> None:
         self._step("decline")
-        self._end(reason, note, by=self.reviewer_id, at=at)
+        self._end(reason, by=self.reviewer_id, at=at)
         self.say(AssignmentDeclined(**self._about(), reason=reason, declined_at=at))
 
     def begin_review_work(self, *, at: datetime) -> None:
@@ -119,10 +120,18 @@ class Assignment(Aggregate):
         self._step("reopen")
         self.submitted_at = None
 
-    def release(self, reason: str, note: str | None = None, *, by: str | None, at: datetime) -> None:
+    def release(self, reason: str, *, by: str | None, at: datetime) -> None:
         self._step("release")
-        self._end(reason, note, by=by, at=at)
+        self._end(reason, by=by, at=at)
         self.say(AssignmentReleased(**self._about(), reason=reason, released_at=at))
+
+    def late(self, at: datetime) -> bool:
+        """Whether an answer should have come by now."""
+        return self.state == ASSIGNED and self.accept_by < at
+
+    def possible(self) -> tuple[str, ...]:
+        """Actions of the table that the state permits."""
+        return tuple(action for state, action, _ in STEPS if state == self.state)
 
     def _step(self, action: str) -> None:
         if (self.state, action) not in _NEXT:
@@ -133,8 +142,8 @@ class Assignment(Aggregate):
             )
         self.state = _NEXT[self.state, action]
 
-    def _end(self, reason: str, note: str | None, *, by: str | None, at: datetime) -> None:
-        self.reason, self.note, self.ended_at, self.ended_by = reason, note, at, by
+    def _end(self, reason: str, *, by: str | None, at: datetime) -> None:
+        self.reason, self.ended_at, self.ended_by = reason, at, by
 
     def _about(self) -> dict[str, str]:
         return {

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
+from contracts.declare import dump
 from contracts.errors import Conflict
 from contracts.technical_fund import ReviewContent, ReviewReopened, ReviewSubmitted, ReviewVoided
+from services.technical_fund.domain.merging import differing
 
 DRAFT: Final = "draft"
 HANDED_IN: Final = "handed_in"
@@ -15,6 +17,9 @@ VOID: Final = "void"
 
 UNDO_WINDOW: Final = timedelta(minutes=10)
 """How long a reviewer may take back what was handed in. Until then nobody else reads it, so that taking back is taking back."""
+
+WITHIN: Final = frozenset({"scores"})
+"""Fields of a review whose entries are parts of their own: compare `domain.merging`."""
 
 STEPS: Final = (
     # state      action         leads to
@@ -29,6 +34,15 @@ STEPS: Final = (
 )
 
 _NEXT: Final = {(state, action): target for state, action, target in STEPS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """How far a review is: things the rubric asks for that are there, all it asks for, and its points once every score is there."""
+
+    done: int
+    of: int
+    points: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +62,8 @@ class Review(Aggregate):
     """Has the id of its assignment: one seat, one review.
 
     Whether it is complete is never stored as a flag that a later step could forget to clear: it is asked of the rubric each time, and only
-    a review in `submitted` counts. `done` and `of` are what others may see of a draft.
+    a review in `submitted` counts. `done` and `of` are what others may see of a draft. `changed` says at which version of the record each
+    part of what is written changed last.
     """
 
     kind: ClassVar[str] = "fund-reviews"
@@ -58,6 +73,8 @@ class Review(Aggregate):
     round: int = 1
     state: str = DRAFT
     content: ReviewContent = field(default_factory=ReviewContent)
+    changed: dict[str, int] = field(default_factory=dict)
+    points: float | None = None
     done: int = 0
     of: int = 0
     started_at: datetime
@@ -79,9 +96,18 @@ class Review(Aggregate):
     def live(self) -> bool:
         return self.state != VOID
 
-    def write(self, content: ReviewContent, *, done: int, of: int, at: datetime) -> None:
+    def write(self, content: ReviewContent, extent: Extent, *, at: datetime) -> frozenset[str]:
+        """Take what was written; the parts that it changed."""
         self._step("save")
-        self.content, self.done, self.of, self.updated_at = content, done, of, at
+        parts = differing(dump(self.content), dump(content), WITHIN)
+        self.content, self.updated_at = content, at
+        self.points, self.done, self.of = extent.points, extent.done, extent.of
+        self.changed = self.changed | dict.fromkeys(parts, self.version + 1)
+        return parts
+
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Parts that were changed after that version of the record."""
+        return frozenset(part for part, seen in self.changed.items() if seen > version)
 
     def hand_in(self, *, at: datetime) -> None:
         """Finished, as far as its writer is concerned. It becomes final at `final_at`."""

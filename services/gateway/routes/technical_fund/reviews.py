@@ -1,0 +1,34 @@
+"""Reviews over HTTP."""
+
+from typing import Final
+
+from contracts import technical_fund as f
+from services.gateway.operations import Operation
+
+TAG: Final = "Fund: reviews"
+REVIEW: Final = "/v1/fund/reviews/{review_id}"
+
+
+def _step(request: type, path: str) -> Operation:
+    """A move of a review from one state to the next: the move is posted as a thing of its own."""
+    return Operation(request=request, method="POST", path=f"{REVIEW}/{path}", tag=TAG, versioned=True)
+
+
+OPERATIONS: Final = (
+    Operation(
+        request=f.StartFundReview,
+        method="POST",
+        path="/v1/fund/assignments/{assignment_id}/reviews",
+        tag=TAG,
+        status=201,
+        location="/v1/fund/reviews/{id}",
+        versioned=True,
+    ),
+    Operation(request=f.GetFundReview, method="GET", path=REVIEW, tag=TAG, versioned=True),
+    Operation(request=f.SaveFundReview, method="PATCH", path=REVIEW, tag=TAG, body_as="changes", versioned=True, needs_version=True),
+    _step(f.SubmitFundReview, "submissions"),
+    _step(f.TakeBackFundReview, "retractions"),
+    _step(f.ReopenFundReview, "reopenings"),
+    _step(f.RevokeFundReview, "revocations"),
+    Operation(request=f.ListFundReviews, method="GET", path="/v1/fund/applications/{application_id}/reviews", tag=TAG),
+)
