@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.declare import request
 from contracts.roles import ANYONE, MANAGEMENT_UNIT
 from contracts.technical_fund.shared import PUBLISHER, Currency
-from contracts.words import Count, Doc, Instant, LongTexts, Range, TimeZone
+from contracts.words import Count, Doc, Instant, LongTexts, OneOf, Range, TimeZone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,12 @@ class FundTerms:
     time_zone: TimeZone = "UTC"
     reviews_per_application: Annotated[int, Range(1, 10)] = 3
     review_days: Annotated[int, Range(1, 180), Doc("How long a reviewer has for a review, from taking it on.")] = 21
+    acceptance_days: Annotated[int, Range(1, 60), Doc("How long a reviewer has to say whether they take a review on.")] = 7
+    vacated_seats: Annotated[
+        str,
+        OneOf(["tell", "propose", "fill"]),
+        Doc("When a reviewer leaves a panel: only tell, have a repair proposed as well, or fill the vacant seat at once, moving nobody."),
+    ] = "propose"
     appeal_days: Annotated[int, Range(1, 365), Doc("How long after a decision's letter a city may appeal.")] = 30
     conflict_years: Annotated[int, Range(0, 30), Doc("How long having worked for a city keeps somebody from judging its applications.")] = 3
 

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from services.technical_fund.usecases import delegations, deadlines, reviews
+from contracts.membership import PersonErased
+from services.technical_fund.usecases import deadlines, delegations, deriving, privacy, reviews
 from services.technical_fund.usecases.facts import FACTS_REACTIONS as FACTS_REACTIONS
 
 Reaction = Callable[[Any, Any], None]
 
 TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {**delegations.TIMERS, **deadlines.TIMERS, **reviews.TIMERS}
 
-JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {}
+JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {deriving.FIND_ALL: deriving.find_all}
 
-REACTIONS: Final[dict[type, Reaction]] = {}
+REACTIONS: Final[dict[type, Reaction]] = {
+    PersonErased: privacy.when_person_erased_forget_them,
+}
 
 
 def leave_it_to_the_read_model(unit: Any, event: Any) -> None:

@@ -1,7 +1,7 @@
 """Builds the service: the only place that chooses real parts. What needs SciPy or draws pages is imported by the job that first does it."""
 
 import functools
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chassis import rebuild, settings
 from chassis.card import Wiring
@@ -16,7 +16,12 @@ from services.technical_fund import CARD, reactions, repository
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain.attachments import PURPOSE, PURPOSE_NAME
 from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
+from services.technical_fund.usecases import privacy
+from services.technical_fund.usecases.deriving import when_facts_were_rebuilt_find_all
 from services.technical_fund.usecases.history_anchors import anchor_histories
+
+if TYPE_CHECKING:
+    from chassis.dead_letters import DeadLetters
 
 LOOK_FOR_ANCHORS: Final = 3600.0
 ANCHOR_SECONDS: Final = 60.0
@@ -29,6 +34,7 @@ MODEL: Final = ReadModel(
     collections=(CITY_FACTS, ROLE_TIES, PARTNER_TIES),
     reactions=reactions.FACTS_REACTIONS,
     indexes=repository.FACTS_INDEXES,
+    swapped=when_facts_were_rebuilt_find_all,
 )
 
 
@@ -66,9 +72,13 @@ class FundUnit(ServiceUnit):
         self.holdings = repository.StoredHoldings(unit)
         self.ledger_entries = repository.StoredLedgerEntries(unit)
         self.awards = repository.StoredAwards(unit)
+        self.award_reports = repository.StoredAwardReports(unit)
+        self.amendments = repository.StoredAmendments(unit)
+        self.envelope_changes = repository.StoredEnvelopeChanges(unit)
         self.deadlines = repository.StoredDeadlines(unit)
         self.reminders = repository.StoredReminders(unit)
         self.history_anchors = repository.StoredAnchors(unit)
+        self.erasures = repository.StoredErasures(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
@@ -99,6 +109,13 @@ def anchor(parts: Parts) -> int:
     return int(parts.work.within(lambda _, unit: anchor_histories(unit), context, longest=ANCHOR_SECONDS))
 
 
+def _letters() -> "DeadLetters":
+    """Requests that were laid aside, with everything in them."""
+    from chassis.dead_letters import DeadLetters
+
+    return DeadLetters(settings.read(CARD.name).amqp_uri, CARD.name, inbox=False)
+
+
 WIRING = Wiring(
     card=CARD,
     door="services.technical_fund.service:TechnicalFundService",
@@ -107,7 +124,7 @@ WIRING = Wiring(
     read_models=(MODEL,),
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
-    jobs=reactions.JOBS,
+    jobs=reactions.JOBS | {privacy.FORGET_JOB: functools.partial(privacy.forget_person, letters=_letters)},
     reactions=reactions.REACTIONS,
     sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor)},
     needs=(settings.Settings.need_store, settings.Settings.need_secret),

@@ -42,6 +42,15 @@ FUND: Final = {
     "POST /v1/fund/applications/{application_id}/declarations-of-conflict": REVIEWERS_AND_UNIT,
     "GET /v1/fund/calls/{call_id}/biddable-applications": REVIEWER,
     "POST /v1/fund/applications/{application_id}/bids": REVIEWER,
+    # assignment
+    "GET /v1/fund/my-assignments": REVIEWER,
+    "GET /v1/fund/assignments/{assignment_id}": REVIEWERS_AND_UNIT,
+    "POST /v1/fund/assignments/{assignment_id}/acceptances": REVIEWER,
+    "POST /v1/fund/assignments/{assignment_id}/declinations": REVIEWER,
+    "POST /v1/fund/assignments/{assignment_id}/releases": UNIT,
+    "GET /v1/fund/calls/{call_id}/assignments": UNIT,
+    "GET /v1/fund/calls/{call_id}/panels": UNIT,
+    "POST /v1/fund/applications/{application_id}/assignments": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

@@ -94,7 +94,7 @@ def acting(unit: Looking, application_id: str, *wanted: str) -> Application:
     """The application, for whoever has one of these parts. Those who may know it but are somebody else hear that it is not theirs to do."""
     application, parts = known(unit, application_id)
     if parts.isdisjoint(wanted):
-        raise NotAllowed("technical_fund.not_yours_to_do", "this is for others to do")
+        raise not_yours()
     return application
 
 
@@ -107,6 +107,10 @@ def chairs(unit: Looking, call_id: str) -> bool:
     """Whether the actor leads the panel of a call."""
     call = unit.calls.find(call_id)
     return call is not None and call.chair_id is not None and call.chair_id == unit.actor.person_id
+
+
+def not_yours() -> NotAllowed:
+    return NotAllowed("technical_fund.not_yours_to_do", "this is for others to do")
 
 
 def no_application() -> NotFound:

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.technical_fund import ReviewerProfile
+from contracts.errors import Invalid
+from contracts.technical_fund import ReviewerJoined, ReviewerLeft, ReviewerProfile, ReviewerRecused
+
+ROLE_ENDED: Final = "role_ended"
+RETIRED: Final = "retired"
 
 
 @dataclass(kw_only=True)
 class Reviewer(Aggregate):
-    """`active` while the person holds the role; `senior` is for the management unit to say."""
+    """`active` while in the pool; `senior` is for the management unit to say. Why it let somebody go is closed with its author's key."""
 
     kind: ClassVar[str] = "fund-reviewers"
     profile: ReviewerProfile
@@ -19,6 +23,8 @@ class Reviewer(Aggregate):
     joined_at: datetime
     updated_at: datetime
     left_at: datetime | None = None
+    left_text_id: str | None = None
+    left_text: str | None = None
 
     @property
     def person_id(self) -> str:
@@ -48,3 +54,32 @@ class Reviewer(Aggregate):
     def is_away(self, first: date, last: date) -> bool:
         """On any day of a span, both ends included."""
         return any(away.first <= last and first <= away.last for away in self.profile.away)
+
+    def joined(self, *, at: datetime) -> "Reviewer":
+        """Say that they are in the pool; for whoever adds them."""
+        self.say(ReviewerJoined(person_id=self.id, senior=self.senior, joined_at=at))
+        return self
+
+    def returns(self, profile: ReviewerProfile, *, at: datetime) -> None:
+        self.profile, self.updated_at = profile, at
+        self.active, self.left_at = True, None
+        self.left_text_id = self.left_text = None
+        self.joined(at=at)
+
+    def revise(self, profile: ReviewerProfile, *, at: datetime) -> None:
+        self.profile, self.updated_at = profile, at
+
+    def leave(self, because: str, *, at: datetime) -> None:
+        self.active, self.left_at, self.updated_at = False, at, at
+        self.say(ReviewerLeft(person_id=self.id, because=because, left_at=at))
+
+    def recused_from(self, application_id: str, ground: str) -> None:
+        """Say that a seat was lost to a conflict."""
+        self.say(ReviewerRecused(person_id=self.id, application_id=application_id, ground=ground))
+
+
+def check_profile(profile: ReviewerProfile) -> None:
+    """Raises `Invalid` for a stay away that ends before it begins."""
+    for number, away in enumerate(profile.away):
+        if away.last < away.first:
+            raise Invalid.field(f"/profile/away/{number}/last", "technical_fund.away_backwards", "must not be before the first day")

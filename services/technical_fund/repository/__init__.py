@@ -3,13 +3,26 @@
 from typing import Final
 
 from chassis.migrations import Index, Migration
-from services.technical_fund.repository import applications, assignment, awards, bidding, conflicts, history, ledger, reviewers
+from services.technical_fund.repository import (
+    amendments,
+    applications,
+    assignment,
+    award_reports,
+    awards,
+    bidding,
+    conflicts,
+    history,
+    ledger,
+    reviewers,
+)
+from services.technical_fund.repository.amendments import StoredAmendments as StoredAmendments
 from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.attachments import MIGRATIONS as ATTACHMENTS
 from services.technical_fund.repository.attachments import StoredApplicationVersions as StoredApplicationVersions
 from services.technical_fund.repository.attachments import StoredAttachments as StoredAttachments
+from services.technical_fund.repository.award_reports import StoredAwardReports as StoredAwardReports
 from services.technical_fund.repository.awards import StoredAwards as StoredAwards
 from services.technical_fund.repository.bidding import StoredApplicants as StoredApplicants
 from services.technical_fund.repository.bidding import StoredBids as StoredBids
@@ -29,6 +42,7 @@ from services.technical_fund.repository.facts import StoredRoleTies as StoredRol
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
+from services.technical_fund.repository.ledger import StoredEnvelopeChanges as StoredEnvelopeChanges
 from services.technical_fund.repository.ledger import StoredEnvelopes as StoredEnvelopes
 from services.technical_fund.repository.ledger import StoredHoldings as StoredHoldings
 from services.technical_fund.repository.ledger import StoredLedgerEntries as StoredLedgerEntries
@@ -40,6 +54,7 @@ from services.technical_fund.repository.library import StoredRubricVersions as S
 from services.technical_fund.repository.library import StoredWorkflows as StoredWorkflows
 from services.technical_fund.repository.library import StoredWorkflowVersions as StoredWorkflowVersions
 from services.technical_fund.repository.reviewers import StoredLoads as StoredLoads
+from services.technical_fund.repository.privacy import StoredErasures as StoredErasures
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
@@ -50,6 +65,8 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *ATTACHMENTS,
+    *amendments.MIGRATIONS,
+    *award_reports.MIGRATIONS,
     *awards.MIGRATIONS,
     *CALLS,
     *LIBRARY,

@@ -6,13 +6,16 @@ from typing import Any, Final
 from chassis.documents import from_document, to_document
 from chassis.migrations import Index, Migration
 from chassis.unit import Documents, Unit
-from services.technical_fund.domain.conflicts import Conflict
+from services.technical_fund.domain.conflicts import Conflict, Engagement
 
 CONFLICTS: Final = "conflicts"
+ENGAGEMENTS: Final = "engagements"
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection=CONFLICTS, keys=(("person_id", 1), ("stands", 1))),
     Index(collection=CONFLICTS, keys=(("application_id", 1), ("person_id", 1))),
+    Index(collection=ENGAGEMENTS, keys=(("person_id", 1),)),
+    Index(collection=ENGAGEMENTS, keys=(("mentor_city_id", 1),)),
 )
 
 
@@ -36,16 +39,37 @@ class StoredConflicts:
         return self._where({"application_id": application_id, "person_id": person_id})
 
     def add(self, conflicts: Iterable[Conflict]) -> None:
-        self._documents.insert_many([_row(conflict) for conflict in conflicts])
+        if rows := [_row(conflict) for conflict in conflicts]:
+            self._documents.insert_many(rows)
 
     def keep(self, conflict: Conflict) -> None:
         self._documents.replace_one({"_id": conflict.id}, _row(conflict), upsert=True)
 
     def remove(self, conflict: Conflict) -> None:
+        """Of somebody who is forgotten."""
         self._documents.delete_one({"_id": conflict.id})
 
     def _where(self, where: dict[str, Any]) -> list[Conflict]:
         return [from_document(Conflict, row) for row in self._documents.find(where, sort=(("_id", 1),))]
+
+
+class StoredEngagements:
+    """One document for each award and helper."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._documents: Documents = unit.collection(ENGAGEMENTS)
+
+    def by_people(self, person_ids: Iterable[str]) -> list[Engagement]:
+        return self._where({"person_id": {"$in": sorted(person_ids)}})
+
+    def by_cities(self, city_ids: Iterable[str]) -> list[Engagement]:
+        return self._where({"mentor_city_id": {"$in": sorted(city_ids)}})
+
+    def keep(self, engagement: Engagement) -> None:
+        self._documents.replace_one({"_id": engagement.id}, {"_id": engagement.id, **to_document(engagement)}, upsert=True)
+
+    def _where(self, where: dict[str, Any]) -> list[Engagement]:
+        return [from_document(Engagement, row) for row in self._documents.find(where)]
 
 
 class StoredRecusals:

@@ -1,6 +1,6 @@
 """What membership has told, in the generation this unit works on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from chassis.documents import from_document, to_document
@@ -12,6 +12,7 @@ FACTS_INDEXES: Final = (
     (CITY_FACTS, (("hub_id", 1),)),
     (ROLE_TIES, (("person_id", 1),)),
     (ROLE_TIES, (("scope_id", 1),)),
+    (ROLE_TIES, (("role", 1),)),
     (PARTNER_TIES, (("organisation_ids", 1),)),
     (PARTNER_TIES, (("city_ids", 1),)),
 )
@@ -47,13 +48,13 @@ class StoredCityFacts(Copied):
         found = self._documents.find_one({"_id": city_id})
         return None if found is None else from_document(CityFacts, found)
 
-    def many(self, city_ids: Sequence[str]) -> dict[str, CityFacts]:
-        rows = self._documents.find({"_id": {"$in": list(city_ids)}})
+    def many(self, city_ids: Iterable[str]) -> dict[str, CityFacts]:
+        rows = self._documents.find({"_id": {"$in": sorted(city_ids)}})
         return {row["_id"]: from_document(CityFacts, row) for row in rows}
 
-    def of_hub(self, hub_id: str) -> list[str]:
-        """Ids of the cities a hub looks after."""
-        return [row["_id"] for row in self._documents.find({"hub_id": hub_id}, ["_id"])]
+    def of_hubs(self, hub_ids: Iterable[str]) -> list[str]:
+        """Ids of the cities these hubs look after."""
+        return [row["_id"] for row in self._documents.find({"hub_id": {"$in": sorted(hub_ids)}}, ["_id"])]
 
     def keep(self, facts: CityFacts) -> None:
         self._put(facts.city_id, facts)
@@ -71,12 +72,15 @@ class StoredRoleTies(Copied):
     def of_person(self, person_id: str) -> list[RoleTie]:
         return self._where({"person_id": person_id})
 
-    def of_people(self, person_ids: Sequence[str]) -> list[RoleTie]:
-        return self._where({"person_id": {"$in": list(person_ids)}})
+    def of_people(self, person_ids: Iterable[str]) -> list[RoleTie]:
+        return self._where({"person_id": {"$in": sorted(person_ids)}})
 
     def over(self, scope_id: str) -> list[RoleTie]:
         """Who works or worked for a city or hub."""
         return self._where({"scope_id": scope_id})
+
+    def of_role(self, role: str) -> list[RoleTie]:
+        return self._where({"role": role})
 
     def keep(self, tie: RoleTie) -> None:
         self._put(tie.grant_id, tie)
@@ -97,11 +101,17 @@ class StoredPartnerTies(Copied):
         found = self._documents.find_one({"_id": agreement_id})
         return None if found is None else from_document(PartnerTie, found)
 
-    def of_organisation(self, organisation_id: str) -> list[PartnerTie]:
-        return [from_document(PartnerTie, row) for row in self._documents.find({"organisation_ids": organisation_id})]
+    def of_organisations(self, organisation_ids: Iterable[str]) -> list[PartnerTie]:
+        return self._where({"organisation_ids": {"$in": sorted(organisation_ids)}})
 
     def of_city(self, city_id: str) -> list[PartnerTie]:
-        return [from_document(PartnerTie, row) for row in self._documents.find({"city_ids": city_id})]
+        return self._where({"city_ids": city_id})
+
+    def many(self, agreement_ids: Iterable[str]) -> list[PartnerTie]:
+        return self._where({"_id": {"$in": sorted(agreement_ids)}})
 
     def keep(self, tie: PartnerTie) -> None:
         self._put(tie.agreement_id, tie)
+
+    def _where(self, where: dict[str, Any]) -> list[PartnerTie]:
+        return [from_document(PartnerTie, row) for row in self._documents.find(where)]

@@ -1,19 +1,34 @@
 """The pool of reviewers."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
 from chassis.pages import given, page_after
 from chassis.repository import Repository
-from chassis.unit import Document
+from chassis.unit import Document, Documents, Unit
 from contracts.fields import instant_text
+from services.technical_fund.domain.assignment import OPEN
 from services.technical_fund.domain.reviewers import Reviewer
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="reviewers", keys=(("active", 1), ("sort_key", 1))),
     Index(collection="reviewers", keys=(("profile.organisation_id", 1), ("sort_key", 1))),
 )
+
+
+class StoredLoads:
+    """What is before reviewers, counted without opening the assignments."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._documents: Documents = unit.collection("assignments")
+
+    def open(self, person_ids: Iterable[str], without: frozenset[str]) -> Mapping[str, int]:
+        """Open assignments by reviewer, but for those on applications `without`: the ones the reader is recused from."""
+        where = {"reviewer_id": {"$in": sorted(person_ids)}, "state": {"$in": sorted(OPEN)}}
+        rows = self._documents.find(where, ["reviewer_id", "application_id"])
+        return Counter(row["reviewer_id"] for row in rows if row["application_id"] not in without)
 
 
 class StoredReviewers(Repository[Reviewer]):
@@ -27,6 +42,9 @@ class StoredReviewers(Repository[Reviewer]):
 
     def sort_key(self, reviewer: Reviewer) -> str:
         return f"{instant_text(reviewer.joined_at)} {reviewer.id}"
+
+    def many(self, ids: Iterable[str]) -> Sequence[Reviewer]:
+        return list(self.select({"_id": {"$in": sorted(ids)}}))
 
     def active(self) -> Sequence[Reviewer]:
         """The whole pool."""

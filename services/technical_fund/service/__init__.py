@@ -2,18 +2,24 @@
 
 from services.technical_fund import CARD
 from services.technical_fund.service.applications import ApplicationsDoors
+from services.technical_fund.service.assignment import AssignmentDoors
+from services.technical_fund.service.conflicts import ConflictDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
+from services.technical_fund.service.reviewers import ReviewerDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
     ApplicationsDoors,
+    AssignmentDoors,
+    ConflictDoors,
     DeadlinesDoors,
     HearingDoors,
     HistoryDoors,
+    ReviewerDoors,
     ReviewDoors,
     TermsDoors,
 ):

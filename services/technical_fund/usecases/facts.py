@@ -1,13 +1,14 @@
 """Keeping what membership says of cities, of who works for whom, and of agreements. Everything comes from the event, so that the whole can
 be built anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from contracts import membership as m
 from services.technical_fund.domain.facts import ACTIVE, CityFacts, PartnerTie, admitted, role_tie
+from services.technical_fund.usecases import deriving, reviewers
 from services.technical_fund.usecases.ports import Fund
 
 
@@ -17,6 +18,7 @@ def when_city_admitted_know_it(unit: Fund, event: m.CityAdmitted) -> None:
 
 def when_profile_changed_take_the_picture(unit: Fund, event: m.CityProfileChanged) -> None:
     _change(unit, event.city_id, lambda city: city.picture(event))
+    _look_at_the_city_again(unit, event.city_id)
 
 
 def when_hub_changed_remember_it(unit: Fund, event: m.CityHubChanged) -> None:
@@ -24,6 +26,7 @@ def when_hub_changed_remember_it(unit: Fund, event: m.CityHubChanged) -> None:
         city.hub_id = event.to_hub_id
 
     _change(unit, event.city_id, move)
+    _look_at_the_city_again(unit, event.city_id)
 
 
 def when_status_changed_remember_it(unit: Fund, event: m.CityStatusChanged) -> None:
@@ -78,14 +81,17 @@ def when_mandate_verified_remember_its_end(unit: Fund, event: m.MandateVerified)
 
 def when_grant_given_tie_the_person(unit: Fund, event: m.GrantGiven) -> None:
     unit.role_ties.keep(role_tie(event))
+    _look_at_people_again(unit, [event.person_id])
 
 
 def when_grant_term_set_remember_its_end(unit: Fund, event: m.GrantTermSet) -> None:
     _end_tie(unit, event.grant_id, event.ends_at)
+    _look_at_people_again(unit, [event.person_id])
 
 
 def when_grant_ended_remember_when(unit: Fund, event: m.GrantEnded) -> None:
     _end_tie(unit, event.grant_id, event.ended_at)
+    _look_at_people_again(unit, [event.person_id])
 
 
 def when_person_erased_forget_their_ties(unit: Fund, event: m.PersonErased) -> None:
@@ -104,7 +110,9 @@ def when_agreement_signed_tie_the_parties(unit: Fund, event: m.AgreementSigned |
         starts_on=event.starts_on,
         ends_on=event.ends_on,
     )
+    before = unit.partner_ties.find(event.agreement_id)
     unit.partner_ties.keep(tie)
+    _look_at_the_parties_again(unit, tie, *([before] if before else []))
 
 
 def when_agreement_renewed_move_its_end(unit: Fund, event: m.AgreementRenewed) -> None:
@@ -167,3 +175,28 @@ def _bound(unit: Fund, agreement_id: str, ends_on: date | None) -> None:
     tie = unit.partner_ties.find(agreement_id)
     if tie is not None:
         unit.partner_ties.keep(replace(tie, ends_on=ends_on))
+        _look_at_the_parties_again(unit, tie)
+
+
+# ---------------------------------------------------------------- what follows for conflicts, once what is written here is what counts
+
+
+def _look_at_the_city_again(unit: Fund, city_id: str) -> None:
+    if unit.city_facts.live:
+        deriving.find_for_city(unit, city_id)
+
+
+def _look_at_people_again(unit: Fund, person_ids: Iterable[str]) -> None:
+    if unit.city_facts.live:
+        for person_id in sorted(set(person_ids)):
+            reviewers.leave_without_role(unit, person_id)
+            deriving.find_for_person(unit, person_id)
+
+
+def _look_at_the_parties_again(unit: Fund, *ties: PartnerTie) -> None:
+    """Reviewers who work for the organisations, and people who act for them under the agreement."""
+    pool = [
+        reviewer.id for tie in ties for organisation in tie.organisation_ids for reviewer in unit.reviewers.of_organisation(organisation)
+    ]
+    acting = [role.person_id for tie in ties for role in unit.role_ties.over(tie.agreement_id)]
+    _look_at_people_again(unit, [*pool, *acting])

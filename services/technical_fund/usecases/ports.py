@@ -1,6 +1,6 @@
 """What the use cases need from outside: collections named by plural nouns, and the unit of work that holds them together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -12,12 +12,15 @@ from chassis.jobs import Jobs
 from chassis.sealing import Key
 from chassis.timers import Timers
 from chassis.unit import Unit
+from services.technical_fund.domain.amendments import Amendment
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
+from services.technical_fund.domain.award_reports import AwardReport
 from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
 from services.technical_fund.domain.knowing import (
@@ -45,12 +48,15 @@ from services.technical_fund.domain.library import (
 )
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
+from services.technical_fund.domain.privacy import Erasure
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
 
 A = TypeVar("A", bound=Aggregate)
+T = TypeVar("T")
+U = TypeVar("U")
 E = TypeVar("E", bound=LibraryEntry)
 V = TypeVar("V", bound=Published)
 
@@ -148,6 +154,7 @@ class Deadlines(Collection[Deadline], Protocol):
 
     def waiting(self, after: str | None, most: int, *, what: str | None = None, call_id: str | None = None) -> Sequence[Deadline]: ...
     def of_application(self, application_id: str) -> Sequence[Deadline]: ...
+    def of_reviewer(self, reviewer_id: str) -> Sequence[Deadline]: ...
 
 
 class RemindersCollection(Collection[Reminders], Protocol):
@@ -160,6 +167,7 @@ class Histories(Protocol):
     def head(self, application_id: str) -> Head: ...
     def append(self, row: dict[str, Any]) -> None: ...
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[dict[str, Any]]: ...
+    def entry(self, id: str) -> dict[str, Any] | None: ...
     def grown_since(self, at: datetime | None) -> Sequence[tuple[str, Head]]: ...
 
 
@@ -180,6 +188,7 @@ class PersonKeys(Protocol):
     def of_text(self, entry: str) -> Key | None: ...
     def destroy_person(self, person_id: str) -> None: ...
     def texts_by(self, person_id: str, most: int) -> list[str]: ...
+    def texts_after(self, after: str | None, most: int) -> list[str]: ...
     def destroy_text(self, entry: str) -> None: ...
 
 
@@ -204,8 +213,25 @@ class Awards(Collection[Award], Protocol):
     def of_application(self, application_id: str) -> Award | None: ...
 
 
+class AwardReports(Collection[AwardReport], Protocol):
+    def of_award(self, award_id: str) -> Sequence[AwardReport]: ...
+
+
 class Reviewers(Collection[Reviewer], Pool, Protocol):
     pass
+
+
+class RunningJob(Protocol[U]):
+    """Long work under way; see `chassis.job_runner.RunningJob`."""
+
+    id: str
+    params: dict[str, Any]
+    memory: Any
+
+    def collections(self) -> list[str]: ...
+    def ask(self, request: Any, *, seconds: float = ...) -> dict[str, Any]: ...
+    def progress(self, phase: str, done: int, total: int | None = None, *, memory: Any = None) -> None: ...
+    def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T: ...
 
 
 class Fund(Protocol):
@@ -247,8 +273,12 @@ class Fund(Protocol):
     holdings: Holdings
     ledger_entries: LedgerEntries
     awards: Awards
+    award_reports: AwardReports
+    amendments: Collection[Amendment]
+    envelope_changes: Collection[EnvelopeChange]
     deadlines: Deadlines
     reminders: RemindersCollection
+    erasures: Collection[Erasure]
     histories: Histories
     history_anchors: HistoryAnchors
     person_keys: PersonKeys

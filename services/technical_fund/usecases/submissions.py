@@ -43,6 +43,8 @@ def submit_fund_application(unit: Fund, request: SubmitFundApplication) -> FundR
     data = {"call_version": application.call_version, "submitted_at": unit.now, "reference": application.reference}
     steps.take(unit, application, "submit", data=data | {"version_number": kept.number, "digest": kept.digest})
     deadlines.done(unit, CLOSES, application.id)
+    for effect in effects.WHEN_SUBMITTED:
+        effect(unit, application)
     return _receipt(unit, application, call, kept.number, kept.digest)
 
 

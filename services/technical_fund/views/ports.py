@@ -11,6 +11,7 @@ from chassis.files import Files
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
+from services.technical_fund.domain.call_search import CallsSought
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.history import Head
@@ -37,6 +38,7 @@ from services.technical_fund.domain.library import (
     RubricEntry,
     WorkflowEntry,
 )
+from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.showing.history import Keys
@@ -64,7 +66,7 @@ class Calls(Protocol):
     def find(self, id: str) -> Call | None: ...
     def get(self, id: str) -> Call: ...
     def sort_key(self, call: Call) -> str: ...
-    def page(self, after: After, *, stage: str | None, theme: str | None, drafts: bool, now: datetime) -> Sequence[Call]: ...
+    def page(self, after: After, *, sought: CallsSought, drafts: bool, now: datetime) -> Sequence[Call]: ...
 
 
 class CallVersions(Protocol):
@@ -132,6 +134,7 @@ class Assignments(Protocol):
     def of_application(self, application_id: str) -> Sequence[Assignment]: ...
     def of_call(self, call_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
     def sort_key(self, assignment: Assignment) -> str: ...
+    def page_of_call(self, after: After, call_id: str, *, state: str | None, without: Sequence[str]) -> Sequence[Assignment]: ...
     def page_of_reviewer(
         self, after: After, reviewer_id: str, *, state: str | None, without: Sequence[str]
     ) -> Sequence[Assignment]: ...
@@ -142,6 +145,11 @@ class Reviews(Protocol):
     def of_application(self, application_id: str) -> Sequence[Review]: ...
     def of_call(self, call_id: str) -> Sequence[Review]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
+
+
+class Panels(Protocol):
+    def of(self, application_id: str, call_id: str) -> Panel: ...
+    def of_call(self, call_id: str) -> Sequence[Panel]: ...
 
 
 class Deadlines(Protocol):
@@ -216,6 +224,7 @@ class Reading(Protocol):
     attachments: Attachments
     assignments: Assignments
     reviews: Reviews
+    panels: Panels
 
 
 class Pageable(Protocol):

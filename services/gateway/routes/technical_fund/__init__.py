@@ -3,15 +3,18 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.technical_fund import applications, deadlines, history, reviews, terms
+from services.gateway.routes.technical_fund import applications, assignment, conflicts, deadlines, history, reviewers, reviews, terms
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *applications.OPERATIONS,
+    *assignment.OPERATIONS,
+    *conflicts.OPERATIONS,
     *deadlines.OPERATIONS,
     *history.OPERATIONS,
+    *reviewers.OPERATIONS,
     *reviews.OPERATIONS,
     *terms.OPERATIONS,
 )
 
-NOT_OVER_HTTP: Final[tuple[type, ...]] = ()
+NOT_OVER_HTTP: Final[tuple[type, ...]] = (*conflicts.NOT_OVER_HTTP,)
 """Asked by our own processes only."""
