@@ -7,7 +7,7 @@ from chassis import rebuild, settings
 from chassis.card import Wiring
 from chassis.context import Context
 from chassis.cursors import Cursors
-from chassis.files import Purpose
+from chassis.files import PDF, Purpose
 from chassis.parts import Parts
 from chassis.read_models import ReadModel
 from chassis.sealing import Seal
@@ -27,7 +27,11 @@ LOOK_FOR_ANCHORS: Final = 3600.0
 ANCHOR_SECONDS: Final = 60.0
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
-FILE_PURPOSES: Final[dict[str, Purpose]] = {PURPOSE_NAME: PURPOSE}
+FILE_PURPOSES: Final[dict[str, Purpose]] = {
+    "fund_agreement": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
+    "fund_report": Purpose(kinds=(PDF, "image/png", "image/jpeg"), max_bytes=10 * 1024 * 1024),
+    PURPOSE_NAME: PURPOSE,
+}
 
 MODEL: Final = ReadModel(
     name=FACTS,

@@ -7,16 +7,20 @@ from chassis.migrations import Index, Migration
 from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
+from contracts.fields import instant_text
+from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="envelopes", keys=(("call_id", 1),)),
+    Index(collection="envelopes", keys=(("all", 1), ("sort_key", 1))),
     Index(collection="ledger_entries", keys=(("envelope_id", 1), ("sort_key", 1))),
     Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.application_id", 1), ("sort_key", 1))),
     Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.award_id", 1), ("sort_key", 1))),
     Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.kind", 1), ("sort_key", 1))),
     Index(collection="ledger_entries", keys=(("envelope_id", 1), ("movement.key", 1))),
-    Index(collection="holdings", keys=(("envelope_id", 1), ("application_id", 1))),
+    Index(collection="holdings", keys=(("envelope_id", 1), ("sort_key", 1))),
+    Index(collection="envelope_changes", keys=(("envelope_id", 1), ("sort_key", 1))),
 )
 
 
@@ -26,8 +30,18 @@ class StoredEnvelopes(Repository[Envelope]):
     aggregate = Envelope
     name = "envelopes"
 
+    def document(self, aggregate: Envelope) -> Document:
+        return super().document(aggregate) | {"all": True, "sort_key": self.sort_key(aggregate)}
+
+    def sort_key(self, envelope: Envelope) -> str:
+        return f"{instant_text(envelope.opened_at)} {envelope.id}"
+
     def of_call(self, call_id: str) -> Envelope | None:
         return next(self.select({"call_id": call_id}), None)
+
+    def page(self, after: Any) -> Sequence[Envelope]:
+        """In the order they were opened."""
+        return list(page_after(self, {"all": True}, after))
 
 
 class StoredHoldings(Repository[Holding]):
@@ -36,13 +50,25 @@ class StoredHoldings(Repository[Holding]):
     aggregate = Holding
     name = "holdings"
 
+    def document(self, aggregate: Holding) -> Document:
+        return super().document(aggregate) | {"sort_key": self.sort_key(aggregate)}
+
+    def sort_key(self, holding: Holding) -> str:
+        return holding.application_id
+
     def held_by(self, envelope_id: str, application_id: str) -> Holding:
         """An application that never held anything holds nothing."""
         id = f"{envelope_id}:{application_id}"
         return self.find(id) or Holding(id=id, envelope_id=envelope_id, application_id=application_id)
 
     def of_envelope(self, envelope_id: str) -> Sequence[Holding]:
-        return list(self.select({"envelope_id": envelope_id}, sort=(("application_id", 1),)))
+        return list(self.select({"envelope_id": envelope_id}, sort=(("sort_key", 1),)))
+
+    def page(self, after: Any, *, envelope_id: str, without: frozenset[str]) -> Sequence[Holding]:
+        where: dict[str, Any] = {"envelope_id": envelope_id}
+        if without:
+            where["application_id"] = {"$nin": sorted(without)}
+        return list(page_after(self, where, after))
 
 
 class StoredLedgerEntries(Repository[Entry]):
@@ -81,3 +107,19 @@ class StoredLedgerEntries(Repository[Entry]):
         elif without:
             where["movement.application_id"] = {"$nin": sorted(without)}
         return list(page_after(self, where, after))
+
+
+class StoredEnvelopeChanges(Repository[EnvelopeChange]):
+    """In the order they were proposed."""
+
+    aggregate = EnvelopeChange
+    name = "envelope_changes"
+
+    def document(self, aggregate: EnvelopeChange) -> Document:
+        return super().document(aggregate) | {"sort_key": self.sort_key(aggregate)}
+
+    def sort_key(self, change: EnvelopeChange) -> str:
+        return f"{instant_text(change.proposed_at)} {change.id}"
+
+    def page(self, after: Any, *, envelope_id: str) -> Sequence[EnvelopeChange]:
+        return list(page_after(self, {"envelope_id": envelope_id}, after))

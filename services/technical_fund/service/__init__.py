@@ -3,19 +3,27 @@
 from services.technical_fund import CARD
 from services.technical_fund.service.applications import ApplicationsDoors
 from services.technical_fund.service.assignment import AssignmentDoors
+from services.technical_fund.service.award_reports import AwardReportsDoors
+from services.technical_fund.service.awards import AwardsDoors
 from services.technical_fund.service.conflicts import ConflictDoors
+from services.technical_fund.service.calls import CallDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
+from services.technical_fund.service.ledger import LedgerDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
+    AwardReportsDoors,
+    AwardsDoors,
+    LedgerDoors,
     ApplicationsDoors,
     AssignmentDoors,
     ConflictDoors,
+    CallDoors,
     DeadlinesDoors,
     HearingDoors,
     HistoryDoors,

@@ -4,9 +4,12 @@ from services.technical_fund.views import application_versions as application_ve
 from services.technical_fund.views import applications as applications
 from services.technical_fund.views import assignment as assignment
 from services.technical_fund.views import attachments as attachments
+from services.technical_fund.views import awards as awards
 from services.technical_fund.views import conflicts as conflicts
 from services.technical_fund.views import deadlines as deadlines
 from services.technical_fund.views import history as history
+from services.technical_fund.views import ledger as ledger
 from services.technical_fund.views import reviewers as reviewers
 from services.technical_fund.views import reviews as reviews
+from services.technical_fund.views import calls as calls
 from services.technical_fund.views import terms as terms

@@ -8,12 +8,16 @@ from typing import Any, Protocol, TypeVar
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
+from services.technical_fund.domain.amendments import Amendment
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
+from services.technical_fund.domain.award_reports import AwardReport
+from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.call_search import CallsSought
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor
 from services.technical_fund.domain.knowing import (
@@ -28,6 +32,7 @@ from services.technical_fund.domain.knowing import (
     Recusals,
     RoleTies,
 )
+from services.technical_fund.domain.ledger import Entry, Envelope, Holding
 from services.technical_fund.domain.library import (
     FormEntry,
     LibraryEntry,
@@ -183,6 +188,68 @@ class HistoryAnchors(Protocol):
     def page(self, after: After) -> Sequence[Anchor]: ...
 
 
+class Envelopes(Protocol):
+    def find(self, id: str) -> Envelope | None: ...
+    def sort_key(self, envelope: Envelope) -> str: ...
+    def of_call(self, call_id: str) -> Envelope | None: ...
+    def page(self, after: After) -> Sequence[Envelope]: ...
+
+
+class Holdings(Protocol):
+    def sort_key(self, holding: Holding) -> str: ...
+    def held_by(self, envelope_id: str, application_id: str) -> Holding: ...
+    def of_envelope(self, envelope_id: str) -> Sequence[Holding]: ...
+    def page(self, after: After, *, envelope_id: str, without: frozenset[str]) -> Sequence[Holding]: ...
+
+
+class LedgerEntries(Protocol):
+    def sort_key(self, entry: Entry) -> str: ...
+    def of_envelope(self, envelope_id: str) -> Iterator[Entry]: ...
+    def page(
+        self,
+        after: After,
+        *,
+        envelope_id: str,
+        kind: str | None,
+        application_id: str | None,
+        award_id: str | None,
+        without: frozenset[str],
+    ) -> Sequence[Entry]: ...
+
+
+class EnvelopeChanges(Protocol):
+    def sort_key(self, change: EnvelopeChange) -> str: ...
+    def page(self, after: After, *, envelope_id: str) -> Sequence[EnvelopeChange]: ...
+
+
+class Awards(Protocol):
+    def find(self, id: str) -> Award | None: ...
+    def sort_key(self, award: Award) -> str: ...
+    def page(
+        self,
+        after: After,
+        *,
+        readers: frozenset[str],
+        call_id: str | None,
+        city_id: str | None,
+        state: str | None,
+        without: frozenset[str],
+    ) -> Sequence[Award]: ...
+
+
+class AwardReports(Protocol):
+    def find(self, id: str) -> AwardReport | None: ...
+    def sort_key(self, report: AwardReport) -> str: ...
+    def of_award(self, award_id: str) -> Sequence[AwardReport]: ...
+    def page(self, after: After, *, award_id: str, state: str | None, drafts: bool) -> Sequence[AwardReport]: ...
+
+
+class Amendments(Protocol):
+    def find(self, id: str) -> Amendment | None: ...
+    def sort_key(self, amendment: Amendment) -> str: ...
+    def page(self, after: After, *, award_id: str) -> Sequence[Amendment]: ...
+
+
 class Reading(Protocol):
     """What a view may look into."""
 
@@ -196,6 +263,13 @@ class Reading(Protocol):
     def files(self) -> Files: ...
 
     terms: TermsCollection
+    envelopes: Envelopes
+    holdings: Holdings
+    ledger_entries: LedgerEntries
+    envelope_changes: EnvelopeChanges
+    awards: Awards
+    award_reports: AwardReports
+    amendments: Amendments
     deadlines: Deadlines
     reminders: RemindersCollection
     histories: Histories

@@ -3,12 +3,29 @@
 from typing import Final
 
 from services.gateway.operations import Operation
-from services.gateway.routes.technical_fund import applications, assignment, conflicts, deadlines, history, reviewers, reviews, terms
+from services.gateway.routes.technical_fund import (
+    calls,
+    applications,
+    assignment,
+    award_reports,
+    awards,
+    conflicts,
+    deadlines,
+    history,
+    ledger,
+    reviewers,
+    reviews,
+    terms,
+)
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
+    *award_reports.OPERATIONS,
+    *awards.OPERATIONS,
+    *ledger.OPERATIONS,
     *applications.OPERATIONS,
     *assignment.OPERATIONS,
     *conflicts.OPERATIONS,
+    *calls.OPERATIONS,
     *deadlines.OPERATIONS,
     *history.OPERATIONS,
     *reviewers.OPERATIONS,
