@@ -56,6 +56,32 @@ def scrub_page(unit: "Unit", collection: str, identity: Identity, after: str | N
     return (rows[-1]["_id"] if len(rows) == most else None), changed
 
 
+def replace_id_page(
+    unit: "Unit", collection: str, person_id: str, other_id: str, after: str | None, most: int = PIECE
+) -> tuple[str | None, int]:
+    """Put another id where the person's stands, in the next documents of a collection: records stay apart and together as they were, and
+    name nobody. Where to go on, None at the end; and how many were changed. A document whose own id it is keeps it."""
+    documents = unit.collection(collection)
+    where = {} if after is None else {"_id": {"$gt": after}}
+    rows = list(documents.find(where, sort=(("_id", 1),), limit=most))
+    changed = 0
+    for row in rows:
+        other = {key: value if key == "_id" else _with_other_id(value, person_id, other_id) for key, value in row.items()}
+        if other != row:
+            changed += documents.replace_one({"_id": row["_id"]}, other)
+    return (rows[-1]["_id"] if len(rows) == most else None), changed
+
+
+def _with_other_id(value: object, person_id: str, other_id: str) -> object:
+    if isinstance(value, str):
+        return value.replace(person_id, other_id)
+    if isinstance(value, dict):
+        return {_with_other_id(key, person_id, other_id): _with_other_id(inner, person_id, other_id) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_other_id(inner, person_id, other_id) for inner in value]
+    return value
+
+
 def _scrub_one(documents: "Documents", collection: str, row: dict[str, object], identity: Identity) -> int:
     if collection in (IDEMPOTENCY, JOBS):
         return _scrub_kept_json(documents, collection, row, identity)

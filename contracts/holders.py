@@ -5,7 +5,10 @@ A service that begins to keep anything of a person declares that event and is ad
 
 from typing import Final
 
-from contracts import notifications
+from contracts import notifications, technical_fund
 
-HOLDERS: Final[dict[str, type]] = {notifications.PUBLISHER: notifications.PersonForgotten}
+HOLDERS: Final[dict[str, type]] = {
+    notifications.PUBLISHER: notifications.PersonForgotten,
+    technical_fund.PUBLISHER: technical_fund.PersonForgotten,
+}
 """The event with which each of them confirms, by name of the service. The service explore knows ids of cities only."""

@@ -6,9 +6,9 @@ from typing import Annotated
 from contracts.declare import event, request
 from contracts.membership.security import Code, CurrentPassword
 from contracts.membership.shared import PUBLISHER
-from contracts.roles import MANAGEMENT_UNIT, SIGNED_IN
+from contracts.roles import MANAGEMENT_UNIT, SIGNED_IN, service
 from contracts.standard import FilePart, Job
-from contracts.words import Count, Doc, Id, Instant, OneOf, Word
+from contracts.words import Count, Doc, Email, Id, Instant, Line, OneOf, Word
 
 ErasureReason = Annotated[str, OneOf(["own_wish", "asked_by_person", "law", "account_by_mistake", "never_used"])]
 
@@ -73,6 +73,23 @@ class ErasePerson:
 @dataclass(frozen=True, kw_only=True)
 class GetErasure:
     """Who has confirmed, and what is still open."""
+
+    erasure_id: Id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasedIdentity:
+    """Whom to look for in what others wrote."""
+
+    person_id: Id
+    name: Line
+    email: Email
+
+
+@request(PUBLISHER, kind="query", may=(service("technical_fund"),), answer=ErasedIdentity)
+@dataclass(frozen=True, kw_only=True)
+class IdentifyErased:
+    """By which name and address to look for somebody who is being forgotten. Kept under seal until every service has confirmed."""
 
     erasure_id: Id
 

@@ -11,7 +11,7 @@ from pymongo.database import Database
 from chassis import migrations
 from chassis.context import Actor, Context, Grant, new_id
 from chassis.cursors import Cursors
-from chassis.job_runner import JobRunner
+from chassis.job_runner import Ask, JobRunner
 from chassis.permissions import check
 from chassis.sealing import Seal
 from chassis.timers import TimerRunner
@@ -70,6 +70,10 @@ class Fund(ABC):
 
     def __init__(self) -> None:
         self.now = NOON
+        self.jobs: dict[str, Any] = {}
+        """Jobs with other carriers than the real ones."""
+        self.neighbour: Ask | None = None
+        """Answers what jobs ask other services."""
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
         self.seal = Seal("another secret of the tests", PEOPLE_IN_HISTORY)
 
@@ -99,7 +103,7 @@ class Fund(ABC):
     def run_jobs(self) -> int:
         """Jobs that wait, until none does; how many were done."""
         done = 0
-        while JobRunner(self.work, WIRING.jobs, holder="test").run_next():
+        while JobRunner(self.work, {**WIRING.jobs, **self.jobs}, holder="test", ask=self.neighbour).run_next():
             done += 1
         return done
 

@@ -31,6 +31,8 @@ class Erasure(Aggregate):
     asked_at: datetime
     holders: tuple[Holder, ...]
     done_at: datetime | None = None
+    sealed: str | None = None
+    """Name and address, for services that have to look for them in what others wrote; gone with the last confirmation."""
 
     @classmethod
     def begin(cls, *, id: str, person_id: str, reason: str, others: Iterable[str], at: datetime) -> "Erasure":
@@ -58,7 +60,7 @@ class Erasure(Aggregate):
             return
         self.holders = tuple(replace(one, confirmed_at=at) if one.service == service else one for one in self.holders)
         if not self.missing:
-            self.done_at = at
+            self.done_at, self.sealed = at, None
             self.say(ErasureCompleted(erasure_id=self.id, person_id=self.person_id))
 
     def look_after(self) -> bool:

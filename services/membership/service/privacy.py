@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.entrypoints import answers, hears, heavy
 from contracts import membership as ask
-from contracts import notifications
+from contracts import notifications, technical_fund
 from services.membership import reactions, views
 from services.membership.service.doors import Doors
 from services.membership.usecases import privacy
@@ -33,6 +33,14 @@ class PrivacyDoors(Doors):
     def get_erasure(self, request: ask.GetErasure) -> Any:
         return self.work.read(views.privacy.get_erasure, request)
 
+    @answers(ask.IdentifyErased)
+    def identify_erased(self, request: ask.IdentifyErased) -> Any:
+        return self.work.read(views.privacy.identify_erased, request)
+
     @hears(notifications.PersonForgotten)
     def when_notifications_forgot_a_person(self, event: notifications.PersonForgotten) -> Any:
         return self.work.react(reactions.REACTIONS[notifications.PersonForgotten], event)
+
+    @hears(technical_fund.PersonForgotten)
+    def when_the_fund_forgot_a_person(self, event: technical_fund.PersonForgotten) -> Any:
+        return self.work.react(reactions.REACTIONS[technical_fund.PersonForgotten], event)

@@ -3,6 +3,7 @@
 The person's own record goes last, because it says whom to look for; nothing of it is written into the job.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -169,6 +170,7 @@ def _leave_the_id(unit: Membership, erasure_id: str) -> None:
     person: Person | None = unit.people.find(erasure.person_id)
     if person is None:
         return
+    erasure.sealed = unit.seal.close(json.dumps({"name": person.name, "email": person.email}))
     person.erase(erasure.id, at=unit.now)
     unit.people.save(person)
     erasure.confirm(HERE, at=unit.now)

@@ -8,6 +8,7 @@ from typing import Protocol
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
+from chassis.sealing import Seal
 from contracts.membership import ImportProblem
 from services.membership.domain.agreement import Agreement
 from services.membership.domain.api_key import ApiKey
@@ -285,6 +286,8 @@ class Reading(Protocol):
     def second_factors(self) -> SecondFactors: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def seal(self) -> Seal: ...
 
 
 class Pageable(Protocol):

@@ -43,6 +43,9 @@ class StoredDeadlines(Repository[Deadline]):
     def of_application(self, application_id: str) -> Sequence[Deadline]:
         return list(self.select({"concerned.application_id": application_id, "state": WAITING}, sort=(("sort_key", 1),)))
 
+    def of_reviewer(self, reviewer_id: str) -> Sequence[Deadline]:
+        return list(self.select({"seen_by": f"person:{reviewer_id}", "state": WAITING}, sort=(("sort_key", 1),)))
+
     def page(
         self,
         after: Any,

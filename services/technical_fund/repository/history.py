@@ -66,6 +66,9 @@ class StoredHistories:
         where: dict[str, Any] = {"application_id": application_id, "seq": {"$gt": after}} | ({"for_city": True} if for_city else {})
         return list(self._rows.find(where, sort=(("seq", 1),), limit=most))
 
+    def entry(self, id: str) -> Document | None:
+        return self._rows.find_one({"_id": id})
+
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[Document]:
         """From the oldest on."""
         return self._rows.find({"application_id": application_id, "seq": {"$gt": after}}, sort=(("seq", 1),), limit=most)
@@ -144,6 +147,11 @@ class StoredPersonKeys:
 
     def texts_by(self, person_id: str, most: int) -> list[str]:
         return [row["_id"] for row in self._texts.find({"person_id": person_id}, ["_id"], sort=(("_id", 1),), limit=most)]
+
+    def texts_after(self, after: str | None, most: int) -> list[str]:
+        """Ids of everything that has a key of its own, in their order."""
+        where = {} if after is None else {"_id": {"$gt": after}}
+        return [row["_id"] for row in self._texts.find(where, ["_id"], sort=(("_id", 1),), limit=most)]
 
     def destroy_text(self, entry: str) -> None:
         self._texts.delete_one({"_id": entry})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.technical_fund.domain.history import OTHER, SYSTEM, closed, entry_id, is_person_field, plain, shown_to_city, side_of
+from services.technical_fund.domain.showing.history import opened
 from services.technical_fund.usecases.ports import Fund
 
 THE_ACTOR: Final = "the actor"
@@ -77,3 +78,10 @@ def _texts(unit: Fund, entry: str, texts: Mapping[str, str | None] | None, perso
     if not written:
         return None
     return unit.person_keys.for_text(entry, person).close(json.dumps(written, ensure_ascii=False), f"{entry}:texts")
+
+
+def texts_of(unit: Fund, entry: str) -> dict[str, str]:
+    """What somebody wrote into an entry, as long as there is a key to it."""
+    row, key = unit.histories.entry(entry), unit.person_keys.of_text(entry)
+    told = None if row is None or key is None or row.get("texts") is None else opened(key, row["texts"], f"{entry}:texts")
+    return {} if told is None else dict(json.loads(told))

@@ -11,13 +11,14 @@ import pytest
 
 from chassis.context import Actor, new_id
 from chassis.job_runner import JobRunner
-from contracts import notifications
+from contracts import notifications, technical_fund
 from contracts.errors import Conflict, NotAllowed, NotFound
 from contracts.membership import (
     ConfirmImport,
     ConfirmSecondFactor,
     CreateApiKey,
     EnrolSecondFactor,
+    ErasedIdentity,
     EraseMe,
     ErasePerson,
     ErasureCompleted,
@@ -27,6 +28,7 @@ from contracts.membership import (
     GetErasure,
     GetPerson,
     GiveGrant,
+    IdentifyErased,
     IdentifySession,
     InvitePerson,
     ListPeople,
@@ -63,6 +65,8 @@ from tests.fakes.membership import GATEWAY, MemoryMembership, management, person
 
 SECRET = "correct horse battery staple"
 NAME, EMAIL, PHONE = "Amina Zubeyda Saïd", "amina.said@city.example", "+254 722 000 111"
+
+FUND = Actor(kind="service", service="technical_fund")
 
 
 @pytest.fixture(autouse=True)
@@ -267,13 +271,48 @@ def test_every_holder_confirms_and_then_it_is_done(office: Office) -> None:
     assert {holder.service: holder.confirmed_at is not None for holder in office.see(erasure).holders} == {
         "membership": True,
         "notifications": False,
+        "technical_fund": False,
     }
-    event = notifications.PersonForgotten(erasure_id=erasure.id, person_id=office.session.person_id)
-    react = reactions.REACTIONS[notifications.PersonForgotten]
-    for _ in range(2):
-        office.membership.work.within(lambda _, unit: react(unit, event), office.membership.context(GATEWAY))
+    for forgotten in (notifications.PersonForgotten, technical_fund.PersonForgotten):
+        assert office.see(erasure).state == "waiting"
+        confirmed(office, forgotten, erasure)
     assert office.see(erasure).state == "done"
     assert office.membership.said().count(ErasureCompleted(erasure_id=erasure.id, person_id=office.session.person_id)) == 1
+
+
+def confirmed(office: Office, forgotten: Any, erasure: ErasureView) -> None:
+    """Twice, as events come."""
+    event = forgotten(erasure_id=erasure.id, person_id=office.session.person_id)
+    react = reactions.REACTIONS[forgotten]
+    for _ in range(2):
+        office.membership.work.within(lambda _, unit: react(unit, event), office.membership.context(GATEWAY))
+
+
+def test_whom_to_look_for_is_told_to_the_fund_until_everybody_has_confirmed(office: Office) -> None:
+    erasure = office.erase()
+    with pytest.raises(NotFound):
+        identified(office, erasure)
+    office.work_off()
+    told = identified(office, erasure)
+    assert (told.person_id, told.email) == (office.session.person_id, EMAIL)
+    assert EMAIL not in str(office.membership.work.store["erasures"].rows)
+    for forgotten in (notifications.PersonForgotten, technical_fund.PersonForgotten):
+        confirmed(office, forgotten, erasure)
+    with pytest.raises(NotFound):
+        identified(office, erasure)
+
+
+@pytest.mark.parametrize("by", [management(), Actor(kind="service", service="notifications"), GATEWAY])
+def test_whom_to_look_for_is_told_to_nobody_else(office: Office, by: Actor) -> None:
+    erasure = office.erase()
+    office.work_off()
+    with pytest.raises(NotAllowed):
+        identified(office, erasure, by)
+
+
+def identified(office: Office, erasure: ErasureView, by: Actor = FUND) -> ErasedIdentity:
+    told: ErasedIdentity = office.membership.see(views.privacy.identify_erased, IdentifyErased(erasure_id=erasure.id), by)
+    return told
 
 
 def test_who_does_not_confirm_in_a_day_is_named(office: Office) -> None:
@@ -282,7 +321,7 @@ def test_who_does_not_confirm_in_a_day_is_named(office: Office) -> None:
     office.membership.wait(hours=23)
     assert not [said for said in office.membership.said() if isinstance(said, ErasureOverdue)]
     office.membership.wait(hours=1)
-    overdue = ErasureOverdue(erasure_id=erasure.id, person_id=office.session.person_id, holders=("notifications",))
+    overdue = ErasureOverdue(erasure_id=erasure.id, person_id=office.session.person_id, holders=("notifications", "technical_fund"))
     assert office.membership.said().count(overdue) == 1
     office.membership.wait(days=1)
     assert office.membership.said().count(overdue) == 2, "once a day, for as long as it is true"

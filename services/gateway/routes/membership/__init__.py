@@ -45,5 +45,6 @@ NOT_OVER_HTTP: Final[tuple[type, ...]] = (
     *invitations.NOT_OVER_HTTP,
     *security.NOT_OVER_HTTP,
     *directory.NOT_OVER_HTTP,
+    *privacy.NOT_OVER_HTTP,
 )
 """For our own processes only."""

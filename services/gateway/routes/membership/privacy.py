@@ -39,3 +39,6 @@ OPERATIONS: Final = (
     ),
     Operation(request=m.GetErasure, method="GET", path="/v1/erasures/{erasure_id}", tag="Privacy", versioned=True),
 )
+
+NOT_OVER_HTTP: Final = (m.IdentifyErased,)
+"""Asked by services that hold something of people."""
