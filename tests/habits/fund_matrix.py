@@ -28,6 +28,11 @@ FUND: Final = {
     "POST /v1/fund/reviews/{review_id}/reopenings": REVIEWERS_AND_UNIT,
     "POST /v1/fund/reviews/{review_id}/revocations": UNIT,
     "GET /v1/fund/applications/{application_id}/reviews": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/review-queue": REVIEWER,
+    "GET /v1/fund/assignments/{assignment_id}/dossier": REVIEWER,
+    "GET /v1/fund/assignments/{assignment_id}/dossier/attachments/{number}": REVIEWER,
+    "POST /v1/fund/applications/{application_id}/review-openings": UNIT,
+    "POST /v1/fund/applications/{application_id}/review-closings": REVIEWERS_AND_UNIT,
     # reviewers
     "POST /v1/fund/reviewers": REVIEWERS_AND_UNIT,
     "GET /v1/fund/reviewers": UNIT,

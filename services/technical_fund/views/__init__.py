@@ -10,6 +10,7 @@ from services.technical_fund.views import deadlines as deadlines
 from services.technical_fund.views import history as history
 from services.technical_fund.views import ledger as ledger
 from services.technical_fund.views import reviewers as reviewers
+from services.technical_fund.views import review_desk as review_desk
 from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import calls as calls
 from services.technical_fund.views import terms as terms
