@@ -9,10 +9,11 @@ from contracts.errors import Conflict, Invalid, NotAllowed
 from contracts.technical_fund import FundApplicationContent
 from contracts.text import normalise
 from services.technical_fund.domain import access
-from services.technical_fund.domain.applications import Application, part_of_answer
+from services.technical_fund.domain.applications import Application, InformationRequest, part_of_answer
 from services.technical_fund.domain.workflow import START, Workflow
 
 WRITERS: Final = frozenset({access.APPLICANT, access.MAYOR, access.DELEGATE})
+ANSWER: Final = "provide_information"
 DEEPEST: Final = 8
 """Levels within one answer; a budget table needs three."""
 
@@ -44,8 +45,14 @@ def pen(application: Application, workflow: Workflow, parts: frozenset[str]) -> 
         return NO_PEN
     if workflow.kind_of(application.state) == START:
         return Pen(everything=True)
-    asked = application.open_question
+    asked = open_question(application, workflow)
     return Pen(questions=frozenset(asked.questions)) if asked else NO_PEN
+
+
+def open_question(application: Application, workflow: Workflow) -> InformationRequest | None:
+    """The question that waits for an answer, while the process does: a withdrawn application answers nothing any more."""
+    waits = ANSWER in workflow.possible(application.state, frozenset({access.APPLICANT, access.MAYOR}))
+    return application.open_question if waits else None
 
 
 def check_writing(application: Application, workflow: Workflow, parts: frozenset[str], action: str) -> Pen:
@@ -53,7 +60,7 @@ def check_writing(application: Application, workflow: Workflow, parts: frozenset
     if parts.isdisjoint(WRITERS):
         raise NotAllowed("technical_fund.not_yours_to_do", f"{action} is for the city and those it lets in", {"action": action})
     held = pen(application, workflow, parts)
-    if not held.everything and application.open_question is None:
+    if not held.everything and open_question(application, workflow) is None:
         details = {"state": application.state, "action": action}
         raise Conflict("technical_fund.wrong_state", f"{action} is not possible when {application.state}", details)
     return held

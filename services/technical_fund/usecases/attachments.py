@@ -45,7 +45,7 @@ def attach_fund_file(unit: Fund, request: AttachFundFile) -> FundApplicationView
     files = attached(unit, application)
     if any(one.id == request.upload_id for one in files):
         raise Conflict(
-            "technical_fund.attached_already", "this file is under the application already", {"attachment_id": request.upload_id}
+            "technical_fund.file_there", "this file is under the application already", {"attachment_id": request.upload_id}
         )
     _check_room(question, files)
     stored = unit.files.claim(request.upload_id, subject_of(application), purpose=PURPOSE_NAME)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.context import Actor, new_id
-from contracts.standard import OpenUpload, SendUploadPart
+from contracts.standard import PART_BYTES, OpenUpload, SendUploadPart
 from contracts.technical_fund import (
     AttachFundFile,
     FormContent,
@@ -82,8 +82,9 @@ def uploaded(fund: Fund, by: Actor, data: bytes = PDF, media_type: str = "applic
         purpose="fund_attachment", file_name=name, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest()
     )
     upload = fund.ask(lambda unit, request: unit.files.open(request), announced, by)
-    part = SendUploadPart(upload_id=upload.id, offset=0, part=data)
-    fund.ask(lambda unit, request: unit.files.send_part(request.upload_id, request.offset, request.part), part, by)
+    for offset in range(0, len(data), PART_BYTES):
+        part = SendUploadPart(upload_id=upload.id, offset=offset, part=data[offset : offset + PART_BYTES])
+        fund.ask(lambda unit, request: unit.files.send_part(request.upload_id, request.offset, request.part), part, by)
     return str(upload.id)
 
 
