@@ -20,6 +20,8 @@ from contracts.technical_fund.ledger import *  # noqa: F403
 from contracts.technical_fund.privacy import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
 from contracts.technical_fund.reviews import *  # noqa: F403
+from contracts.technical_fund.review_desk import *  # noqa: F403
+from contracts.technical_fund.review_stage import *  # noqa: F403
 from contracts.technical_fund.shared import *  # noqa: F403
 from contracts.technical_fund.submissions import *  # noqa: F403
 from contracts.technical_fund.terms import *  # noqa: F403

@@ -15,6 +15,8 @@ SAYS: Final[dict[str, type]] = {
     "withdraw": say.ApplicationWithdrawn,
     "request_information": say.InformationRequested,
     "provide_information": say.InformationProvided,
+    "begin_review": say.ApplicationReviewBegun,
+    "close_review": say.ApplicationReviewClosed,
 }
 """Steps, in the words of `WORKFLOW_STEPS`, and the fact each of them is. An event has `application_id`, `call_id` and `city_id`, which are filled
 in here, and may have `state` (where the step led); what else it has is taken from the step's data by name."""

@@ -1,6 +1,6 @@
 """Applications for support, with the keys of those who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
@@ -42,6 +42,10 @@ class StoredApplications(Repository[Application]):
         if states:
             where["state"] = {"$in": sorted(states)}
         return list(self.select(where | _but_for(without)))
+
+    def by_ids(self, ids: Iterable[str]) -> Mapping[str, Application]:
+        wanted = sorted(set(ids))
+        return {found.id: found for found in self.select({"_id": {"$in": wanted}})} if wanted else {}
 
     def delegated_to(self, person_id: str) -> Sequence[Application]:
         return list(self.select({"delegations.person_id": person_id}))

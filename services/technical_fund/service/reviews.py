@@ -6,7 +6,7 @@ from chassis.entrypoints import answers
 from contracts import technical_fund as ask
 from services.technical_fund import views
 from services.technical_fund.service.doors import Doors
-from services.technical_fund.usecases import reviews
+from services.technical_fund.usecases import review_stage, reviews
 
 
 class ReviewDoors(Doors):
@@ -43,3 +43,23 @@ class ReviewDoors(Doors):
     @answers(ask.RevokeFundReview)
     def revoke_fund_review(self, request: ask.RevokeFundReview) -> Any:
         return self.work.run(reviews.revoke_fund_review, request)
+
+    @answers(ask.ListReviewQueue)
+    def list_review_queue(self, request: ask.ListReviewQueue) -> Any:
+        return self.work.read(views.review_desk.list_review_queue, request)
+
+    @answers(ask.GetReviewDossier)
+    def get_review_dossier(self, request: ask.GetReviewDossier) -> Any:
+        return self.work.read(views.review_desk.get_review_dossier, request)
+
+    @answers(ask.ReadDossierAttachment)
+    def read_dossier_attachment(self, request: ask.ReadDossierAttachment) -> Any:
+        return self.work.read(views.review_desk.read_dossier_attachment, request)
+
+    @answers(ask.BeginApplicationReview)
+    def begin_application_review(self, request: ask.BeginApplicationReview) -> Any:
+        return self.work.run(review_stage.begin_application_review, request)
+
+    @answers(ask.CloseApplicationReview)
+    def close_application_review(self, request: ask.CloseApplicationReview) -> Any:
+        return self.work.run(review_stage.close_application_review, request)
