@@ -165,7 +165,7 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.amendment_pending": "An amendment that changes this tranche is waiting for its signatures.",
     "technical_fund.amendment_under_way": "An amendment of this award is under way.",
     "technical_fund.attached_already": "The report has this file already.",
-    "technical_fund.call_in_use": "People rely on this call as it is. Once open, it may only gain languages and another contact; its envelope is changed through the ledger.",
+    "technical_fund.call_in_use": "People rely on this call as it is: an open call gains languages and another contact only.",
     "technical_fund.call_incomplete": "Something is missing before the call can be published. See the fields named.",
     "technical_fund.call_state": "This is not possible at the stage the call is at.",
     "technical_fund.call_under_way": "Something is still under way in this call.",

@@ -7,7 +7,7 @@ from contracts.declare import event, request
 from contracts.fields import Entries
 from contracts.roles import FOCAL_POINT, MAYORS_OFFICE, SIGNED_IN
 from contracts.standard import Done
-from contracts.technical_fund.shared import PUBLISHER, Code, Support
+from contracts.technical_fund.shared import PUBLISHER, Code, FundFault, Support
 from contracts.words import (
     Count,
     Country,
@@ -60,15 +60,6 @@ class FundAttachment:
     sha256: Word
     scan: Scan
     attached_at: Instant
-
-
-@dataclass(frozen=True, kw_only=True)
-class FundFault:
-    """Something that is missing or does not hold, at a place in the application."""
-
-    pointer: Line
-    code: Word
-    message: Line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from contracts.declare import request
+from contracts.fields import Entries
 from contracts.roles import ANYONE, MANAGEMENT_UNIT
 from contracts.standard import Done
 from contracts.technical_fund.forms import FormContent, RubricContent
@@ -18,11 +19,13 @@ from contracts.words import (
     Id,
     Instant,
     Json,
+    Language,
     Length,
     Limit,
     Line,
     LongTexts,
     MergePatchOf,
+    Multiline,
     OneOf,
     Paragraph,
     Range,
@@ -40,6 +43,7 @@ Anonymity = Annotated[
     Doc("`reviewers_hidden`: the city never learns who reviewed. `city_hidden`: reviewers do not learn which city applies either."),
 ]
 
+Summaries = Annotated[dict[Language, Annotated[str, Length(1, 1000), Multiline()]], Doc("Some sentences by language tag."), Entries(1, 50)]
 STANDARD_WORKFLOW_PIN: Final = Pin(id="standard", version=1)
 """The process that comes with the house."""
 
@@ -60,7 +64,7 @@ class CallContent:
     """What a call says. A draft may hold any part of it; publication checks that all of it is there."""
 
     titles: Texts | None = None
-    summaries: LongTexts | None = None
+    summaries: Summaries | None = None
     texts: LongTexts | None = None
     source_lang: SourceLang | None = None
     priorities: Annotated[tuple[Word, ...], Length(max=36), Doc("Themes of the network's vocabulary.")] = ()
@@ -138,7 +142,7 @@ class FundCallRow:
     reference: Reference | None
     stage: CallStage
     titles: Texts | None
-    summaries: LongTexts | None
+    summaries: Summaries | None
     priorities: tuple[Word, ...]
     envelope: Support | None
     floor: Support | None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from contracts.words import Doc, Length, Range, Regexp
+from contracts.words import Doc, Length, Line, Range, Regexp, Word
 
 PUBLISHER = "technical_fund"
 
@@ -39,3 +39,12 @@ class Support:
 
     money: Money | None = None
     half_days: HalfDays = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundFault:
+    """Something that is missing or does not hold, at a place in what somebody wrote."""
+
+    pointer: Line
+    code: Word
+    message: Line

@@ -31,6 +31,7 @@ AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
     "transfers": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
     "declarations": frozenset({SIGNED_IN}),
     "endorsements": frozenset({SIGNED_IN}),
+    "fund-calls": frozenset({SIGNED_IN}),
     "applications": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
 }
 """Who may read facts about what, by the first half of their subject. Anything else is for the management unit: grants, sessions, keys."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from contracts.membership import PersonErased
-from services.technical_fund.usecases import award_agreements, deadlines, delegations, deriving, privacy, reviews
+from services.technical_fund.usecases import award_agreements, calls, deadlines, delegations, deriving, privacy, reviews
 from services.technical_fund.usecases.facts import FACTS_REACTIONS as FACTS_REACTIONS
 
 Reaction = Callable[[Any, Any], None]

@@ -5,8 +5,21 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
-from contracts.errors import Conflict
-from contracts.technical_fund import CallContent, FormContent, RubricContent
+from contracts.errors import Conflict, Invalid
+from contracts.technical_fund import (
+    CallArchived,
+    CallCancelled,
+    CallClosed,
+    CallContent,
+    CallExtended,
+    CallExtension,
+    CallOpened,
+    CallPublished,
+    CallRevised,
+    FormContent,
+    RubricContent,
+)
+from services.technical_fund.domain.call_checks import changed_fields, draft_faults, harmless, publication_faults
 from services.technical_fund.domain.workflow import Workflow
 
 DRAFT: Final = "draft"
@@ -31,14 +44,10 @@ STEPS: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Extension:
-    """A deadline that was put off."""
+class Extension(CallExtension):
+    """A deadline that was put off, and by whom."""
 
-    closed_at: datetime
-    closes_at: datetime
-    reason: str
-    extended_at: datetime
-    extended_by: str | None
+    extended_by: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -83,6 +92,87 @@ class Call(Aggregate):
             details = {"state": stage, "action": action}
             raise Conflict("technical_fund.call_state", f"{action} is not possible when the call is {stage}", details)
 
+    def revise(self, content: CallContent, *, at: datetime) -> bool:
+        """Whether the call has a new version now: a draft has none, and a change that changes nothing makes none."""
+        self.check("revise_call", at)
+        if content == self.content:
+            return False
+        refuse(draft_faults(content, "/changes"))
+        stage = self.stage(at)
+        if stage != DRAFT:
+            self._check_revision(content, stage, at)
+            self.number += 1
+        self.content = content
+        return stage != DRAFT
+
+    def publish(self, reference: str, *, by: str | None, at: datetime) -> None:
+        """Raises `Invalid` naming everything that is still missing."""
+        self.check("publish_call", at)
+        refuse(publication_faults(self.content, at), "technical_fund.call_incomplete")
+        self.state, self.number, self.reference = PUBLISHED, 1, reference
+        self.published_at, self.published_by = at, by
+        opens_at, closes_at = self.window
+        self.say(
+            CallPublished(
+                call_id=self.id,
+                number=self.number,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                priorities=self.content.priorities,
+                published_at=at,
+            )
+        )
+
+    def say_revised(self, at: datetime) -> None:
+        opens_at, closes_at = self.window
+        self.say(CallRevised(call_id=self.id, number=self.number, opens_at=opens_at, closes_at=closes_at, revised_at=at))
+
+    def extend(self, closes_at: datetime, decides_by: datetime | None, reason: str, *, by: str | None, at: datetime) -> None:
+        self.check("extend_call", at)
+        _, before = self.window
+        if closes_at <= before:
+            raise Invalid.field("/closes_at", "technical_fund.not_later", "a deadline never comes nearer")
+        content = replace(self.content, closes_at=closes_at, decides_by=decides_by or self.content.decides_by)
+        refuse(draft_faults(content, ""))
+        self.content = content
+        self.extensions += (Extension(closed_at=before, closes_at=closes_at, reason=reason, extended_at=at, extended_by=by),)
+        self.say(CallExtended(call_id=self.id, closed_at=before, closes_at=closes_at, extended_at=at))
+
+    def tell_the_time(self, now: datetime) -> None:
+        """Say what the clock has done, each once, and the opening before the closing."""
+        stage, (opens_at, closes_at) = self.stage(now), self.window
+        if stage in (OPEN, CLOSED) and not self.opening_said:
+            self.opening_said = True
+            self.say(CallOpened(call_id=self.id, opened_at=opens_at, closes_at=closes_at))
+        if stage == CLOSED and not self.closing_said:
+            self.closing_said = True
+            self.say(CallClosed(call_id=self.id, closed_at=closes_at))
+
+    def cancel(self, reason: str, *, by: str | None, at: datetime) -> None:
+        self.check("cancel_call", at)
+        self.state = CANCELLED
+        self.cancelled_at, self.cancelled_by, self.cancel_reason = at, by, reason
+        self.say(CallCancelled(call_id=self.id, cancelled_at=at))
+
+    def archive(self, *, by: str | None, at: datetime) -> None:
+        self.check("archive_call", at)
+        self.state, self.archived_at, self.archived_by = ARCHIVED, at, by
+        self.say(CallArchived(call_id=self.id, archived_at=at))
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """When a published call opens and closes; a draft may not know yet."""
+        opens_at, closes_at = self.content.opens_at, self.content.closes_at
+        assert opens_at is not None
+        assert closes_at is not None
+        return opens_at, closes_at
+
+    def _check_revision(self, content: CallContent, stage: str, at: datetime) -> None:
+        changed = changed_fields(self.content, content)
+        if "envelope" in changed or (stage != PUBLISHED and not harmless(self.content, content)):
+            raise Conflict("technical_fund.call_in_use", "people rely on this call as it is", {"fields": list(changed), "state": stage})
+        refuse(publication_faults(content, at, "/changes"), "technical_fund.call_incomplete")
+
 
 @dataclass(kw_only=True)
 class CallVersion(Aggregate):
@@ -99,13 +189,19 @@ class CallVersion(Aggregate):
     made_by: str | None = None
 
 
+def refuse(faults: list[dict[str, str]], code: str = "invalid") -> None:
+    """Raises `Invalid` naming every fault, if there is one."""
+    if faults:
+        raise Invalid.fields(faults, code)
+
+
 def version_of(call: Call, form: FormContent, rubric: RubricContent, workflow: Workflow, *, by: str | None, at: datetime) -> CallVersion:
     """What applications pin under `call.number`."""
     return CallVersion(
         id=call_version_id(call.id, call.number),
         call_id=call.id,
         number=call.number,
-        content=replace(call.content),
+        content=call.content,
         form=form,
         rubric=rubric,
         workflow=workflow,

@@ -10,7 +10,9 @@ from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.errors import NotFound
 from contracts.fields import instant_text
+from services.technical_fund.domain.call_search import CallsSought, beginnings
 from services.technical_fund.domain.calls import CLOSED, DRAFT, OPEN, PUBLISHED, Call, CallVersion, call_version_id
+from services.technical_fund.domain.eligibility import open_to
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="calls", keys=(("shown", 1), ("sort_key", -1))),
@@ -25,14 +27,21 @@ class StoredCalls(Repository[Call]):
     name = "calls"
 
     def document(self, aggregate: Call) -> Document:
-        return super().document(aggregate) | {"shown": aggregate.state != DRAFT, "sort_key": self.sort_key(aggregate)}
+        return super().document(aggregate) | {
+            "shown": aggregate.state != DRAFT,
+            "open_to": list(open_to(aggregate.content.eligibility)),
+            "beginnings": list(beginnings(aggregate.content)),
+            "sort_key": self.sort_key(aggregate),
+        }
 
     def sort_key(self, call: Call) -> str:
         return f"{instant_text(call.published_at or call.drafted_at)} {call.id}"
 
-    def page(self, after: Any, *, stage: str | None, theme: str | None, drafts: bool, now: datetime) -> Sequence[Call]:
+    def page(self, after: Any, *, sought: CallsSought, drafts: bool, now: datetime) -> Sequence[Call]:
         """Newest first."""
-        where: dict[str, Any] = given(**{"content.priorities": theme}) | _at(stage, now)
+        where: dict[str, Any] = given(**{"content.priorities": sought.theme, "open_to": sought.country}) | _at(sought.stage, now)
+        if sought.words:
+            where["beginnings"] = {"$all": list(sought.words)}
         if "state" not in where:
             where["shown"] = {"$in": [True, False]} if drafts else True
         elif not drafts:

@@ -13,6 +13,7 @@ from services.technical_fund.service.history import HistoryDoors
 from services.technical_fund.service.ledger import LedgerDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
 from services.technical_fund.service.reviews import ReviewDoors
+from services.technical_fund.service.screening import ScreeningDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
@@ -29,6 +30,7 @@ class TechnicalFundService(
     HistoryDoors,
     ReviewerDoors,
     ReviewDoors,
+    ScreeningDoors,
     TermsDoors,
 ):
     """What others may ask of the Technical Support Fund."""

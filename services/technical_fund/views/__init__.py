@@ -13,4 +13,5 @@ from services.technical_fund.views import reviewers as reviewers
 from services.technical_fund.views import review_desk as review_desk
 from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import calls as calls
+from services.technical_fund.views import screening as screening
 from services.technical_fund.views import terms as terms

@@ -47,6 +47,7 @@ from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.showing.history import Keys
+from services.technical_fund.domain.screening import Screening
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
@@ -119,6 +120,15 @@ class Attachments(Protocol):
 class ApplicationVersions(Protocol):
     def find(self, id: str) -> ApplicationVersion | None: ...
     def of_application(self, application_id: str) -> Sequence[ApplicationVersion]: ...
+
+
+class Screenings(Protocol):
+    def find(self, id: str) -> Screening | None: ...
+    def get(self, id: str) -> Screening: ...
+    def sort_key(self, screening: Screening) -> str: ...
+    def page(
+        self, after: After, call_id: str, *, result: str | None, among: Iterable[str] | None, without: frozenset[str]
+    ) -> Sequence[Screening]: ...
 
 
 class Reviewers(Pool, Protocol):
@@ -291,6 +301,7 @@ class Reading(Protocol):
     reviewers: Reviewers
     conflicts: Conflicts
     recusals: Recusals
+    screenings: Screenings
     engagements: Engagements
     bids: Bids
     applicants: Applicants

@@ -23,6 +23,7 @@ from contracts.technical_fund import (
     TextLimit,
     VisibleIf,
 )
+from services.technical_fund.domain.library import PublishedForm, PublishedRubric, version_id
 
 OPENS = datetime(2027, 4, 1, 7, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 6, 1, 15, 0, tzinfo=UTC)
@@ -93,3 +94,13 @@ def content(**changes: Any) -> CallContent:
         contact="fund@example.org",
     )
     return replace(whole, **changes)
+
+
+def library(fund: Any) -> None:
+    """The form and the rubric `basic`, version 1, published."""
+
+    def publish(unit: Any) -> None:
+        unit.form_versions.add(PublishedForm(id=version_id("basic", 1), entry_id="basic", number=1, content=form()))
+        unit.rubric_versions.add(PublishedRubric(id=version_id("basic", 1), entry_id="basic", number=1, content=rubric()))
+
+    fund.within(publish)

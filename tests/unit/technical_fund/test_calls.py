@@ -1,0 +1,500 @@
+"""Calls: drafted, published once whole, open by the clock, never changed under whoever applies."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.context import new_id
+from contracts.declare import dump
+from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
+from contracts.technical_fund import (
+    AppointFundChair,
+    ArchiveFundCall,
+    CallArchived,
+    CallCancelled,
+    CallClosed,
+    CallExtended,
+    CallOpened,
+    CallPublished,
+    CallRevised,
+    CancelFundCall,
+    CloneFundCall,
+    DiscardFundCall,
+    DraftFundCall,
+    EligibilityRule,
+    ExtendFundCall,
+    FundCallView,
+    FundTerms,
+    GetFundCall,
+    GetFundCallVersion,
+    ListFundCalls,
+    Pin,
+    PublishFundCall,
+    ReviseFundCall,
+    SetFundTerms,
+)
+from contracts.themes import THEME_CODES
+from services.membership.domain import themes
+from services.technical_fund.usecases import calls, terms
+from services.technical_fund.views.calls import get_fund_call, get_fund_call_version, list_fund_calls
+from tests.builders.fund.calls import CLOSES, OPENS, content, form, library, support
+from tests.fakes.technical_fund import NOBODY, MemoryFund, focal_point, management, reviewer
+
+UNIT = management()
+CITY = focal_point(new_id())
+
+
+@pytest.fixture
+def fund() -> MemoryFund:
+    fund = MemoryFund()
+    library(fund)
+    return fund
+
+
+def codes(refused: Any) -> set[tuple[str, str]]:
+    return {(fault["pointer"], fault["code"]) for fault in refused.value.details["errors"]}
+
+
+def drafted(fund: MemoryFund, **changes: Any) -> FundCallView:
+    answer: FundCallView = fund.ask(calls.draft_fund_call, DraftFundCall(call=dump(content(**changes))), UNIT)
+    return answer
+
+
+def published(fund: MemoryFund, **changes: Any) -> FundCallView:
+    answer: FundCallView = fund.ask(calls.publish_fund_call, PublishFundCall(call_id=drafted(fund, **changes).id), UNIT)
+    return answer
+
+
+def opened(fund: MemoryFund, **changes: Any) -> FundCallView:
+    call = published(fund, **changes)
+    at(fund, OPENS)
+    return seen(fund, call.id)
+
+
+def at(fund: MemoryFund, instant: datetime) -> None:
+    fund.wait(seconds=(instant - fund.now).total_seconds())
+
+
+def seen(fund: MemoryFund, call_id: str, by: Any = UNIT) -> FundCallView:
+    answer: FundCallView = fund.see(get_fund_call, GetFundCall(call_id=call_id), by)
+    return answer
+
+
+def revised(fund: MemoryFund, call_id: str, **changes: Any) -> FundCallView:
+    answer: FundCallView = fund.ask(calls.revise_fund_call, ReviseFundCall(call_id=call_id, changes=changes), UNIT)
+    return answer
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def test_a_draft_begins_with_the_terms_of_the_fund(fund: MemoryFund) -> None:
+    fund.ask(terms.set_fund_terms, SetFundTerms(terms=FundTerms(time_zone="Africa/Nairobi", reviews_per_application=5)), UNIT)
+    call = fund.ask(calls.draft_fund_call, DraftFundCall(), UNIT)
+    assert (call.content.time_zone, call.content.reviews_per_application) == ("Africa/Nairobi", 5)
+    assert fund.ask(calls.draft_fund_call, DraftFundCall(call={"reviews_per_application": 2}), UNIT).content.reviews_per_application == 2
+
+
+def test_nobody_but_the_management_unit_knows_of_a_draft(fund: MemoryFund) -> None:
+    call = drafted(fund)
+    for somebody in (NOBODY, CITY, reviewer()):
+        with pytest.raises(NotFound, match="no such call"):
+            seen(fund, call.id, somebody)
+        assert fund.see(list_fund_calls, ListFundCalls(), somebody).items == ()
+        assert fund.see(list_fund_calls, ListFundCalls(stage="draft"), somebody).items == ()
+    assert [row.id for row in fund.see(list_fund_calls, ListFundCalls(), UNIT).items] == [call.id]
+
+
+def test_a_draft_tells_the_unit_what_it_lacks(fund: MemoryFund) -> None:
+    call = fund.ask(calls.draft_fund_call, DraftFundCall(), UNIT)
+    assert {fault.pointer for fault in call.staff.faults} == {
+        f"/call/{name}"
+        for name in ("titles", "summaries", "texts", "envelope", "ceiling", "opens_at", "closes_at", "form", "rubric", "source_lang")
+    }
+    with pytest.raises(Invalid) as refused:
+        fund.ask(calls.publish_fund_call, PublishFundCall(call_id=call.id), UNIT)
+    assert refused.value.code == "technical_fund.call_incomplete"
+    assert {pointer for pointer, _ in codes(refused)} == {fault.pointer for fault in call.staff.faults}
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"priorities": ("astrology",)}, "/call/priorities/0", "technical_fund.unknown_theme"),
+        ({"priorities": ("hate_crime", "hate_crime")}, "/call/priorities/1", "technical_fund.repeated_code"),
+        ({"time_zone": "Mars/Olympus"}, "/call/time_zone", "technical_fund.unknown_time_zone"),
+        ({"closes_at": OPENS}, "/call/closes_at", "technical_fund.ends_too_early"),
+        ({"decides_by": CLOSES}, "/call/decides_by", "technical_fund.ends_too_early"),
+        ({"floor": support(30_000_000)}, "/call/floor", "technical_fund.bounds_crossed"),
+        ({"ceiling": support(200_000_001)}, "/call/ceiling", "technical_fund.bounds_crossed"),
+        ({"ceiling": support(20_000_000, 401)}, "/call/ceiling", "technical_fund.bounds_crossed"),
+        ({"floor": support(1, currency="USD")}, "/call/floor/money/currency", "technical_fund.wrong_currency"),
+        (
+            {"envelope": support(10**9, 400, "XQX"), "floor": None, "ceiling": None},
+            "/call/envelope/money/currency",
+            "not_an_option",
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_not_even_drafted(fund: MemoryFund, changes: dict[str, Any], pointer: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        drafted(fund, **changes)
+    assert (pointer, code) in codes(refused)
+
+
+@pytest.mark.parametrize("minor", [-1, 2**53])
+def test_an_amount_nobody_can_hold_is_refused(fund: MemoryFund, minor: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        fund.ask(calls.draft_fund_call, DraftFundCall(call={"envelope": {"money": {"minor": minor, "currency": "EUR"}}}), UNIT)
+    assert {pointer for pointer, _ in codes(refused)} == {"/call/envelope/money/minor"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "op", "value", "suffix", "code"),
+    [
+        ("weather", "is", True, "/fact", "technical_fund.unknown_fact"),
+        ("country", "is", "ES", "/op", "not_an_option"),
+        ("country", "in", "ES", "/value", "wrong_type"),
+        ("country", "in", [], "/value", "wrong_type"),
+        ("country", "in", ["ES", "XX"], "/value/1", "not_an_option"),
+        ("country", "not_in", ["ES", "ES"], "/value/1", "technical_fund.repeated_code"),
+        ("region", "in", ["atlantis"], "/value/0", "not_an_option"),
+        ("tier", "in", ["hamlet"], "/value/0", "not_an_option"),
+        ("hub", "in", ["europe"], "/value/0", "not_an_option"),
+        ("status", "in", ["famous"], "/value/0", "not_an_option"),
+        ("need", "among", ["astrology"], "/value/0", "not_an_option"),
+        ("population", "between", [1, None, 3], "/value", "wrong_type"),
+        ("population", "between", [None, None], "/value", "range"),
+        ("population", "between", [5, 4], "/value", "technical_fund.bounds_crossed"),
+        ("population", "between", [True, 4], "/value", "wrong_type"),
+        ("member_since", "before", "yesterday", "/value", "wrong_type"),
+        ("principles_accepted", "is", False, "/value", "not_an_option"),
+        ("applications_per_city", "at_most", 0, "/value", "range"),
+        ("applications_per_city", "at_most", "2", "/value", "wrong_type"),
+    ],
+)
+def test_a_rule_nobody_can_check_is_refused(fund: MemoryFund, fact: str, op: str, value: Any, suffix: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        drafted(fund, eligibility=(EligibilityRule(code="rule", fact=fact, op=op, value=value),))
+    assert codes(refused) == {(f"/call/eligibility/0{suffix}", code)}
+
+
+def test_rules_over_every_fact_are_taken(fund: MemoryFund) -> None:
+    values = {
+        ("country", "in"): ["ES", "KE"],
+        ("region", "not_in"): ["europe", "caribbean"],
+        ("tier", "in"): ["municipality"],
+        ("hub", "in"): [new_id()],
+        ("status", "in"): ["active"],
+        ("need", "among"): ["hate_crime"],
+        ("population", "between"): [1000, None],
+        ("member_since", "before"): "2026-01-01",
+        ("principles_accepted", "is"): True,
+        ("prevention_network", "is"): True,
+        ("mandate", "is"): True,
+        ("strategy", "is"): True,
+        ("no_open_award", "is"): True,
+        ("applications_per_city", "at_most"): 2,
+    }
+    rules = tuple(
+        EligibilityRule(code=f"rule_{at}", fact=fact, op=op, value=value) for at, ((fact, op), value) in enumerate(values.items())
+    )
+    assert drafted(fund, eligibility=rules).content.eligibility == rules
+
+
+def test_both_services_know_the_same_themes() -> None:
+    assert {theme.code for theme in themes.THEMES} == THEME_CODES
+
+
+def test_only_drafts_vanish(fund: MemoryFund) -> None:
+    call = drafted(fund)
+    fund.ask(calls.discard_fund_call, DiscardFundCall(call_id=call.id), UNIT)
+    with pytest.raises(NotFound):
+        seen(fund, call.id)
+    with pytest.raises(Conflict, match="discard_call"):
+        fund.ask(calls.discard_fund_call, DiscardFundCall(call_id=published(fund).id), UNIT)
+
+
+def test_a_copy_has_no_dates_and_lacks_nothing_else(fund: MemoryFund) -> None:
+    call = fund.ask(calls.clone_fund_call, CloneFundCall(call_id=published(fund).id), UNIT)
+    assert (call.stage, call.reference, call.number, call.content.opens_at) == ("draft", None, 0, None)
+    assert {fault.pointer for fault in call.staff.faults} == {"/call/opens_at", "/call/closes_at"}
+    assert call.content == content(opens_at=None, closes_at=None)
+
+
+def test_the_management_unit_alone_runs_calls(fund: MemoryFund) -> None:
+    for somebody in (NOBODY, CITY, reviewer()):
+        with pytest.raises(NotAllowed):
+            fund.ask(calls.draft_fund_call, DraftFundCall(), somebody)
+
+
+# ---------------------------------------------------------------- publication
+
+
+def test_a_published_call_has_a_reference_an_envelope_and_a_version(fund: MemoryFund) -> None:
+    call = published(fund)
+    assert (call.stage, call.reference, call.number) == ("published", "CALL-2027-0001", 1)
+    assert published(fund).reference == "CALL-2027-0002"
+    assert fund.within(lambda unit: unit.envelopes.get(call.staff.envelope_id).call_id) == call.id
+    version = fund.see(get_fund_call_version, GetFundCallVersion(call_id=call.id, number=1))
+    assert (version.content, version.form) == (content(), form())
+    assert next(event for event in fund.said() if isinstance(event, CallPublished)) == CallPublished(
+        call_id=call.id, number=1, opens_at=OPENS, closes_at=CLOSES, priorities=("youth_engagement", "hate_crime"), published_at=fund.now
+    )
+
+
+def test_a_refused_publication_uses_up_no_reference(fund: MemoryFund) -> None:
+    with pytest.raises(Invalid):
+        published(fund, titles=None)
+    assert published(fund).reference == "CALL-2027-0001"
+
+
+def test_a_reference_counts_by_the_year_of_the_calls_own_zone(fund: MemoryFund) -> None:
+    fund.now = datetime(2027, 12, 31, 23, 30, tzinfo=UTC)
+    later = {"opens_at": OPENS + timedelta(days=365), "closes_at": CLOSES + timedelta(days=365)}
+    assert published(fund, **later).reference == "CALL-2028-0001"
+    assert published(fund, **later, time_zone="America/Lima").reference == "CALL-2027-0001"
+
+
+def test_a_call_is_published_once(fund: MemoryFund) -> None:
+    call = published(fund)
+    with pytest.raises(Conflict) as refused:
+        fund.ask(calls.publish_fund_call, PublishFundCall(call_id=call.id), UNIT)
+    assert refused.value.details == {"state": "published", "action": "publish_call"}
+
+
+@pytest.mark.parametrize("name", ["form", "rubric", "workflow"])
+def test_a_call_pins_published_versions_only(fund: MemoryFund, name: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        published(fund, **{name: Pin(id="basic" if name != "workflow" else "standard", version=7)})
+    assert codes(refused) == {(f"/call/{name}", "technical_fund.no_version")}
+
+
+def test_strangers_see_a_published_call_without_what_is_the_units(fund: MemoryFund) -> None:
+    call = published(fund)
+    stranger = seen(fund, call.id, NOBODY)
+    assert stranger.staff is None
+    assert replace(seen(fund, call.id), staff=None) == stranger
+    assert (stranger.opens_local, stranger.closes_local) == ("2027-04-01T09:00:00+02:00", "2027-06-01T17:00:00+02:00")
+
+
+# ---------------------------------------------------------------- the clock
+
+
+def test_a_call_opens_and_closes_by_the_clock_and_says_each_once(fund: MemoryFund) -> None:
+    call = published(fund)
+    for instant, stage in [
+        (OPENS - timedelta(milliseconds=1), "published"),
+        (OPENS, "open"),
+        (CLOSES - timedelta(milliseconds=1), "open"),
+        (CLOSES, "closed"),
+        (CLOSES + timedelta(days=9), "closed"),
+    ]:
+        at(fund, instant)
+        assert seen(fund, call.id).stage == stage
+    assert [event for event in fund.said() if isinstance(event, CallOpened | CallClosed)] == [
+        CallOpened(call_id=call.id, opened_at=OPENS, closes_at=CLOSES),
+        CallClosed(call_id=call.id, closed_at=CLOSES),
+    ]
+
+
+def test_after_a_long_sleep_the_opening_is_still_said_before_the_closing(fund: MemoryFund) -> None:
+    published(fund)
+    at(fund, CLOSES + timedelta(days=3))
+    assert [type(event) for event in fund.said() if isinstance(event, CallOpened | CallClosed)] == [CallOpened, CallClosed]
+
+
+def test_a_deadline_is_an_instant_whatever_the_clocks_do_that_night(fund: MemoryFund) -> None:
+    """Madrid puts its clocks back on 31 October 2027 at 01:00 UTC: 02:30 is there twice."""
+    closes = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    call = published(fund, closes_at=closes)
+    assert call.closes_local == "2027-10-31T02:30:00+01:00"
+    at(fund, closes - timedelta(hours=1))
+    assert seen(fund, call.id).stage == "open"
+    at(fund, closes)
+    assert seen(fund, call.id).stage == "closed"
+
+
+def test_a_deadline_is_put_off_and_never_comes_nearer(fund: MemoryFund) -> None:
+    call = opened(fund)
+    for nearer in (CLOSES, CLOSES - timedelta(days=1)):
+        with pytest.raises(Invalid) as refused:
+            fund.ask(calls.extend_fund_call, ExtendFundCall(call_id=call.id, closes_at=nearer, reason="No"), UNIT)
+        assert codes(refused) == {("/closes_at", "technical_fund.not_later")}
+    later = CLOSES + timedelta(days=14)
+    extended = fund.ask(calls.extend_fund_call, ExtendFundCall(call_id=call.id, closes_at=later, reason="A strike"), UNIT)
+    assert extended.content.closes_at == later
+    assert [(each.closed_at, each.closes_at, each.reason) for each in extended.extensions] == [(CLOSES, later, "A strike")]
+    at(fund, CLOSES)
+    assert seen(fund, call.id).stage == "open"
+    at(fund, later)
+    said = [event for event in fund.said() if isinstance(event, CallExtended | CallClosed)]
+    assert said == [
+        CallExtended(call_id=call.id, closed_at=CLOSES, closes_at=later, extended_at=OPENS),
+        CallClosed(call_id=call.id, closed_at=later),
+    ]
+
+
+def test_a_call_that_has_closed_is_not_opened_again(fund: MemoryFund) -> None:
+    call = published(fund)
+    at(fund, CLOSES)
+    with pytest.raises(Conflict, match="extend_call is not possible when the call is closed"):
+        fund.ask(calls.extend_fund_call, ExtendFundCall(call_id=call.id, closes_at=CLOSES + timedelta(days=1), reason="No"), UNIT)
+
+
+def test_a_decision_is_promised_after_the_new_deadline(fund: MemoryFund) -> None:
+    promised, later = CLOSES + timedelta(days=30), CLOSES + timedelta(days=40)
+    call = opened(fund, decides_by=promised)
+    with pytest.raises(Invalid) as refused:
+        fund.ask(calls.extend_fund_call, ExtendFundCall(call_id=call.id, closes_at=later, reason="x"), UNIT)
+    assert codes(refused) == {("/decides_by", "technical_fund.ends_too_early")}
+    again = ExtendFundCall(call_id=call.id, closes_at=later, reason="x", decides_by=later + timedelta(days=1))
+    assert fund.ask(calls.extend_fund_call, again, UNIT).content.decides_by == later + timedelta(days=1)
+
+
+# ---------------------------------------------------------------- a call in use
+
+
+def test_before_it_opens_a_change_makes_a_new_version_and_leaves_the_old_one(fund: MemoryFund) -> None:
+    call = published(fund)
+    changed = revised(fund, call.id, reviews_per_application=2)
+    assert changed.number == 2
+    versions = [fund.see(get_fund_call_version, GetFundCallVersion(call_id=call.id, number=number)) for number in (1, 2)]
+    assert [version.content.reviews_per_application for version in versions] == [3, 2]
+    assert fund.said()[-1] == CallRevised(call_id=call.id, number=2, opens_at=OPENS, closes_at=CLOSES, revised_at=fund.now)
+
+
+def test_before_it_opens_its_dates_may_be_others(fund: MemoryFund) -> None:
+    call = published(fund)
+    revised(fund, call.id, opens_at="2027-03-10T07:00:00Z")
+    at(fund, datetime(2027, 3, 10, 7, 0, tzinfo=UTC))
+    assert seen(fund, call.id).stage == "open"
+    assert isinstance(fund.said()[-1], CallOpened)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reviews_per_application": 2},
+        {"closes_at": "2027-05-01T00:00:00Z"},
+        {"closes_at": "2027-08-01T00:00:00Z"},
+        {"eligibility": [{"code": "x", "fact": "country", "op": "in", "value": ["ES"]}]},
+        {"anonymity": "open"},
+        {"ceiling": {"money": {"minor": 5_000_000, "currency": "EUR"}}},
+        {"titles": {"en": "Something else"}},
+        {"titles": {"es": None}},
+        {"priorities": []},
+        {"rubric": {"version": 2}},
+        {"time_zone": "UTC"},
+        {"source_lang": "es"},
+    ],
+)
+def test_once_open_nothing_changes_under_an_applicant(fund: MemoryFund, changes: dict[str, Any]) -> None:
+    call = opened(fund)
+    with pytest.raises(Conflict) as refused:
+        revised(fund, call.id, **changes)
+    assert refused.value.code == "technical_fund.call_in_use"
+    assert refused.value.details["fields"] == [*changes]
+    assert seen(fund, call.id) == call
+
+
+def test_once_open_it_may_gain_languages_and_another_contact(fund: MemoryFund) -> None:
+    call = opened(fund)
+    changed = revised(fund, call.id, titles={"fr": "Aide"}, texts={"ar": "نص"}, contact="new@example.org")
+    assert (changed.number, changed.content.titles["fr"], changed.content.contact) == (2, "Aide", "new@example.org")
+
+
+def test_the_envelope_of_a_published_call_is_the_ledgers(fund: MemoryFund) -> None:
+    call = published(fund)
+    with pytest.raises(Conflict, match="rely on this call"):
+        revised(fund, call.id, envelope={"half_days": 500})
+
+
+def test_a_change_that_changes_nothing_makes_no_version(fund: MemoryFund) -> None:
+    call = opened(fund)
+    assert revised(fund, call.id, contact="fund@example.org").number == call.number
+
+
+def test_who_has_seen_another_version_changes_nothing(fund: MemoryFund) -> None:
+    call = drafted(fund)
+    revised(fund, call.id, contact="new@example.org")
+    with pytest.raises(Conflict, match="changed since"):
+        fund.ask(calls.revise_fund_call, ReviseFundCall(call_id=call.id, changes={"contact": None}), UNIT, version=call.version)
+
+
+# ---------------------------------------------------------------- the end
+
+
+@pytest.mark.parametrize("instant", [OPENS - timedelta(days=1), OPENS, CLOSES])
+def test_a_call_is_taken_back_with_a_reason_and_says_nothing_of_the_clock_after(fund: MemoryFund, instant: datetime) -> None:
+    call = published(fund)
+    at(fund, instant)
+    cancelled = fund.ask(calls.cancel_fund_call, CancelFundCall(call_id=call.id, reason="No money"), UNIT)
+    assert (cancelled.stage, cancelled.cancel_reason) == ("cancelled", "No money")
+    before = len(fund.said())
+    assert fund.said()[-1] == CallCancelled(call_id=call.id, cancelled_at=fund.now)
+    at(fund, CLOSES + timedelta(days=1))
+    assert len(fund.said()) == before
+
+
+def test_a_call_is_archived_when_it_is_over(fund: MemoryFund) -> None:
+    call = opened(fund)
+    with pytest.raises(Conflict, match="archive_call is not possible when the call is open"):
+        fund.ask(calls.archive_fund_call, ArchiveFundCall(call_id=call.id), UNIT)
+    at(fund, CLOSES)
+    assert fund.ask(calls.archive_fund_call, ArchiveFundCall(call_id=call.id), UNIT).stage == "archived"
+    assert fund.said()[-1] == CallArchived(call_id=call.id, archived_at=CLOSES)
+    assert seen(fund, call.id, NOBODY).stage == "archived"
+
+
+def test_a_chair_is_a_reviewer_or_of_the_management_unit(fund: MemoryFund) -> None:
+    call = published(fund)
+    with pytest.raises(Invalid) as refused:
+        fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=new_id()), UNIT)
+    assert codes(refused) == {("/person_id", "technical_fund.no_chair")}
+    assert fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=None), UNIT).staff.chair_id is None
+
+
+# ---------------------------------------------------------------- lists
+
+
+def test_calls_are_found_by_stage_theme_country_and_words(fund: MemoryFund) -> None:
+    early = published(fund)
+    spain = (EligibilityRule(code="x", fact="country", op="in", value=["ES"]),)
+    late = published(
+        fund,
+        opens_at=OPENS + timedelta(days=30),
+        priorities=("disinformation",),
+        eligibility=spain,
+        titles={"en": "Facts", "ar": "الحقائق"},
+    )
+    at(fund, OPENS)
+
+    def found(**sought: Any) -> list[str]:
+        return [row.id for row in fund.see(list_fund_calls, ListFundCalls(**sought), NOBODY).items]
+
+    assert found() == [late.id, early.id]
+    assert found(stage="open") == [early.id]
+    assert found(stage="published") == [late.id]
+    assert found(stage="closed") == []
+    assert found(theme="disinformation") == [late.id]
+    assert found(country="KE") == [early.id]
+    assert found(country="ES") == [late.id, early.id]
+    assert found(search="PREV help") == [early.id]
+    assert found(search="حقائق") == [late.id]
+    assert found(search="…") == []
+    at(fund, CLOSES)
+    assert found(stage="closed") == [late.id, early.id]
+
+
+def test_a_list_comes_in_pages(fund: MemoryFund) -> None:
+    made = []
+    for _ in range(5):
+        made.append(published(fund).id)
+        fund.now += timedelta(minutes=1)
+    page = fund.see(list_fund_calls, ListFundCalls(limit=3), NOBODY)
+    rest = fund.see(list_fund_calls, ListFundCalls(limit=3, cursor=page.next), NOBODY)
+    assert [row.id for row in (*page.items, *rest.items)] == made[::-1]
+    assert rest.next is None
