@@ -1,6 +1,7 @@
 """The Technical Support Fund: calls, applications, reviews, decisions and awards, in money and in expert-days."""
 
 from contracts.technical_fund.amendments import *  # noqa: F403
+from contracts.technical_fund.appeals import *  # noqa: F403
 from contracts.technical_fund.applications import *  # noqa: F403
 from contracts.technical_fund.assignment import *  # noqa: F403
 from contracts.technical_fund.attachments import *  # noqa: F403
@@ -12,11 +13,13 @@ from contracts.technical_fund.call_facts import *  # noqa: F403
 from contracts.technical_fund.calls import *  # noqa: F403
 from contracts.technical_fund.conflicts import *  # noqa: F403
 from contracts.technical_fund.deadlines import *  # noqa: F403
+from contracts.technical_fund.decisions import *  # noqa: F403
 from contracts.technical_fund.delegations import *  # noqa: F403
 from contracts.technical_fund.forms import *  # noqa: F403
 from contracts.technical_fund.history import *  # noqa: F403
 from contracts.technical_fund.information import *  # noqa: F403
 from contracts.technical_fund.ledger import *  # noqa: F403
+from contracts.technical_fund.letters import *  # noqa: F403
 from contracts.technical_fund.privacy import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
 from contracts.technical_fund.reviews import *  # noqa: F403

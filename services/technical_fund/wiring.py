@@ -28,6 +28,7 @@ ANCHOR_SECONDS: Final = 60.0
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
 FILE_PURPOSES: Final[dict[str, Purpose]] = {
+    "fund_appeal": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
     "fund_agreement": Purpose(kinds=(PDF,), max_bytes=10 * 1024 * 1024),
     "fund_report": Purpose(kinds=(PDF, "image/png", "image/jpeg"), max_bytes=10 * 1024 * 1024),
     PURPOSE_NAME: PURPOSE,
@@ -54,6 +55,11 @@ class FundUnit(ServiceUnit):
         self.cursors = cursors
         self.papers = Papers()
         self.terms = repository.StoredTerms(unit)
+        self.decisions = repository.StoredDecisions(unit)
+        self.letters = repository.StoredLetters(unit)
+        self.letter_templates = repository.StoredLetterTemplates(unit)
+        self.letter_template_numbers = repository.StoredLetterTemplateNumbers(unit)
+        self.appeals = repository.StoredAppeals(unit)
         self.calls = repository.StoredCalls(unit)
         self.call_versions = repository.StoredCallVersions(unit)
         self.forms = repository.StoredForms(unit)
@@ -68,6 +74,7 @@ class FundUnit(ServiceUnit):
         self.reviewers = repository.StoredReviewers(unit)
         self.conflicts = repository.StoredConflicts(unit)
         self.recusals = repository.StoredRecusals(unit)
+        self.screenings = repository.StoredScreenings(unit)
         self.engagements = repository.StoredEngagements(unit)
         self.bids = repository.StoredBids(unit)
         self.applicants = repository.StoredApplicants(unit)

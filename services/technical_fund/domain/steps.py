@@ -15,8 +15,23 @@ SAYS: Final[dict[str, type]] = {
     "withdraw": say.ApplicationWithdrawn,
     "request_information": say.InformationRequested,
     "provide_information": say.InformationProvided,
+    "propose_decision": say.DecisionProposed,
+    "return_decision": say.DecisionReturned,
+    "fund": say.ApplicationDecided,
+    "fund_in_part": say.ApplicationDecided,
+    "decline": say.ApplicationDecided,
+    "defer": say.ApplicationDeferred,
+    "resume": say.ApplicationResumed,
+    "appeal": say.AppealOpened,
+    "uphold_appeal": say.AppealUpheld,
+    "dismiss_appeal": say.AppealDismissed,
+    "begin_screening": say.ScreeningBegun,
+    "find_eligible": say.ApplicationFoundEligible,
+    "find_ineligible": say.ApplicationFoundIneligible,
+    "reinstate": say.ApplicationReinstated,
     "begin_review": say.ApplicationReviewBegun,
     "close_review": say.ApplicationReviewClosed,
+    "close": say.ApplicationClosed,
 }
 """Steps, in the words of `WORKFLOW_STEPS`, and the fact each of them is. An event has `application_id`, `call_id` and `city_id`, which are filled
 in here, and may have `state` (where the step led); what else it has is taken from the step's data by name."""

@@ -17,6 +17,8 @@ from services.technical_fund.repository import (
 )
 from services.technical_fund.repository.amendments import StoredAmendments as StoredAmendments
 from services.technical_fund.repository.applications import StoredApplications as StoredApplications
+from services.technical_fund.repository.appeals import MIGRATIONS as APPEALS
+from services.technical_fund.repository.appeals import StoredAppeals as StoredAppeals
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.attachments import MIGRATIONS as ATTACHMENTS
@@ -40,12 +42,18 @@ from services.technical_fund.repository.facts import StoredCityFacts as StoredCi
 from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
 from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
+from services.technical_fund.repository.decisions import MIGRATIONS as DECISIONS
+from services.technical_fund.repository.decisions import StoredDecisions as StoredDecisions
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.ledger import StoredEnvelopeChanges as StoredEnvelopeChanges
 from services.technical_fund.repository.ledger import StoredEnvelopes as StoredEnvelopes
 from services.technical_fund.repository.ledger import StoredHoldings as StoredHoldings
 from services.technical_fund.repository.ledger import StoredLedgerEntries as StoredLedgerEntries
+from services.technical_fund.repository.letters import MIGRATIONS as LETTERS
+from services.technical_fund.repository.letters import StoredLetters as StoredLetters
+from services.technical_fund.repository.letters import StoredLetterTemplateNumbers as StoredLetterTemplateNumbers
+from services.technical_fund.repository.letters import StoredLetterTemplates as StoredLetterTemplates
 from services.technical_fund.repository.library import MIGRATIONS as LIBRARY
 from services.technical_fund.repository.library import StoredForms as StoredForms
 from services.technical_fund.repository.library import StoredFormVersions as StoredFormVersions
@@ -58,10 +66,15 @@ from services.technical_fund.repository.privacy import StoredErasures as StoredE
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
+from services.technical_fund.repository.screening import MIGRATIONS as SCREENINGS
+from services.technical_fund.repository.screening import StoredScreenings as StoredScreenings
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *DEADLINES,
+    *DECISIONS,
+    *LETTERS,
+    *APPEALS,
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *ATTACHMENTS,
@@ -75,6 +88,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *bidding.MIGRATIONS,
     *conflicts.MIGRATIONS,
     *reviewers.MIGRATIONS,
+    *SCREENINGS,
     *REVIEWS,
 )
 """Every list begins with an equality and ends in its order."""

@@ -1,6 +1,7 @@
 """The doors of the Fund: one line each, a room per area."""
 
 from services.technical_fund import CARD
+from services.technical_fund.service.appeals import AppealDoors
 from services.technical_fund.service.applications import ApplicationsDoors
 from services.technical_fund.service.assignment import AssignmentDoors
 from services.technical_fund.service.award_reports import AwardReportsDoors
@@ -8,9 +9,11 @@ from services.technical_fund.service.awards import AwardsDoors
 from services.technical_fund.service.conflicts import ConflictDoors
 from services.technical_fund.service.calls import CallDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
+from services.technical_fund.service.decisions import DecisionDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
 from services.technical_fund.service.ledger import LedgerDoors
+from services.technical_fund.service.letters import LetterDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.screening import ScreeningDoors
@@ -18,6 +21,9 @@ from services.technical_fund.service.terms import TermsDoors
 
 
 class TechnicalFundService(
+    AppealDoors,
+    DecisionDoors,
+    LetterDoors,
     AwardReportsDoors,
     AwardsDoors,
     LedgerDoors,

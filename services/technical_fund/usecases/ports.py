@@ -13,6 +13,7 @@ from chassis.sealing import Key
 from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.amendments import Amendment
+from services.technical_fund.domain.appeals import Appeal
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
@@ -21,6 +22,7 @@ from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
+from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
 from services.technical_fund.domain.knowing import (
@@ -36,6 +38,7 @@ from services.technical_fund.domain.knowing import (
     RoleTies,
 )
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
+from services.technical_fund.domain.letters import Letter, LetterTemplate, TemplateNumber
 from services.technical_fund.domain.library import (
     FormEntry,
     LibraryEntry,
@@ -50,6 +53,7 @@ from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.privacy import Erasure
 from services.technical_fund.domain.reviews import Review
+from services.technical_fund.domain.screening import Screening
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
@@ -76,6 +80,7 @@ class Papers(Protocol):
 
     def page(self, template: str, context: Mapping[str, Any], language: str) -> str: ...
     def pdf(self, template: str, context: Mapping[str, Any], language: str) -> bytes: ...
+    def pdfs(self, sheets: Sequence[tuple[str, Mapping[str, Any], str]]) -> list[bytes]: ...
 
 
 class TermsCollection(Collection[Terms], Protocol):
@@ -218,14 +223,37 @@ class AwardReports(Collection[AwardReport], Protocol):
     def of_award(self, award_id: str) -> Sequence[AwardReport]: ...
 
 
+class Screenings(Collection[Screening], Protocol):
+    def open_awards_of(self, city_id: str) -> int: ...
+
+
 class Reviewers(Collection[Reviewer], Pool, Protocol):
     pass
+
+
+class Decisions(Collection[Decision], Protocol):
+    """Those sent back are among them."""
+
+    def of_application(self, application_id: str) -> Sequence[Decision]: ...
+    def open_of(self, application_id: str) -> Decision | None: ...
+    def approved_of(self, application_id: str) -> Decision | None: ...
+
+
+class Letters(Collection[Letter], Protocol):
+    """Under the id of the decision or the appeal they tell of."""
+
+    def of_application(self, application_id: str) -> Sequence[Letter]: ...
+
+
+class Appeals(Collection[Appeal], Protocol):
+    def of_application(self, application_id: str) -> Sequence[Appeal]: ...
 
 
 class RunningJob(Protocol[U]):
     """Long work under way; see `chassis.job_runner.RunningJob`."""
 
     id: str
+    owner: str
     params: dict[str, Any]
     memory: Any
 
@@ -251,6 +279,11 @@ class Fund(Protocol):
     def files(self) -> Files: ...
 
     papers: Papers
+    decisions: Decisions
+    letters: Letters
+    letter_templates: Collection[LetterTemplate]
+    letter_template_numbers: Collection[TemplateNumber]
+    appeals: Appeals
     terms: TermsCollection
     calls: Calls
     call_versions: CallVersions
@@ -266,6 +299,7 @@ class Fund(Protocol):
     reviewers: Reviewers
     conflicts: Conflicts
     recusals: Recusals
+    screenings: Screenings
     engagements: Engagements
     bids: Bids
     applicants: Applicants

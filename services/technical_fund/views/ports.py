@@ -9,6 +9,7 @@ from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
 from services.technical_fund.domain.amendments import Amendment
+from services.technical_fund.domain.appeals import Appeal
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
@@ -33,6 +34,8 @@ from services.technical_fund.domain.knowing import (
     RoleTies,
 )
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
+from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.letters import Letter, LetterTemplate, TemplateNumber
 from services.technical_fund.domain.library import (
     FormEntry,
     LibraryEntry,
@@ -262,6 +265,39 @@ class Amendments(Protocol):
     def page(self, after: After, *, award_id: str) -> Sequence[Amendment]: ...
 
 
+class Decisions(Protocol):
+    def find(self, id: str) -> Decision | None: ...
+    def sort_key(self, decision: Decision) -> str: ...
+    def page_of_application(self, after: After, application_id: str, *, told: bool | None) -> Sequence[Decision]: ...
+    def page_of_call(self, after: After, call_id: str, *, state: str | None, without: frozenset[str]) -> Sequence[Decision]: ...
+
+
+class Letters(Protocol):
+    def find(self, id: str) -> Letter | None: ...
+
+
+class LetterTemplates(Protocol):
+    def find(self, id: str) -> LetterTemplate | None: ...
+    def all(self) -> Sequence[LetterTemplate]: ...
+
+
+class LetterTemplateNumbers(Protocol):
+    def get(self, id: str) -> TemplateNumber: ...
+
+
+class Appeals(Protocol):
+    def find(self, id: str) -> Appeal | None: ...
+    def sort_key(self, appeal: Appeal) -> str: ...
+    def page_of_application(self, after: After, application_id: str) -> Sequence[Appeal]: ...
+    def page_of_call(self, after: After, call_id: str, *, state: str | None, without: frozenset[str]) -> Sequence[Appeal]: ...
+
+
+class Pages(Protocol):
+    """Papers as pages. Views print nothing."""
+
+    def page(self, template: str, context: Mapping[str, Any], language: str) -> str: ...
+
+
 class Reading(Protocol):
     """What a view may look into."""
 
@@ -274,6 +310,12 @@ class Reading(Protocol):
     @property
     def files(self) -> Files: ...
 
+    papers: Pages
+    decisions: Decisions
+    letters: Letters
+    letter_templates: LetterTemplates
+    letter_template_numbers: LetterTemplateNumbers
+    appeals: Appeals
     terms: TermsCollection
     envelopes: Envelopes
     holdings: Holdings
@@ -312,6 +354,12 @@ class Reading(Protocol):
     assignments: Assignments
     reviews: Reviews
     panels: Panels
+
+
+class Neighbours(Protocol):
+    """Other services, asked within what is left of the request's time. Raises a `Refusal` when nobody answers."""
+
+    def ask(self, request: Any, *, seconds: float) -> dict[str, Any]: ...
 
 
 class Pageable(Protocol):

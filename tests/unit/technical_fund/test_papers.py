@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from contracts.errors import Conflict
 from contracts.technical_fund import Money, Support
 from contracts.words import LANGUAGES
-from services.technical_fund.carriers.papers import Papers, Sheet, machine, pages, press
+from services.technical_fund.carriers.papers import Papers, machine, pages, press
 from services.technical_fund.domain import in_words
 
 DATED = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -174,9 +174,7 @@ def test_a_printed_paper_says_what_its_page_says_and_is_the_same_every_time(writ
 
 def test_arabic_is_printed_in_its_own_letters_and_order(written):
     written("<h1>قرار بشأن الطلب</h1><p>المرجع {{ 'TSF-2027-0042'|isolated }} نهاية.</p>")
-    french, arabic = Papers().pdfs(
-        [Sheet(template="written", context={"title": "x", "dated": DATED}, language=language) for language in ("fr", "ar")]
-    )
+    french, arabic = Papers().pdfs([("written", {"title": "x", "dated": DATED}, language) for language in ("fr", "ar")])
     assert "قرار بشأن الطلب" in text_of(arabic)
     assert b"Noto-Naskh-Arabic" in inflated(arabic)
     assert b"Noto-Naskh-Arabic" not in inflated(french)

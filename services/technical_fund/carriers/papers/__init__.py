@@ -1,20 +1,13 @@
 """Printed papers: pages from templates, and PDF from pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from services.technical_fund.carriers.papers import press
 from services.technical_fund.carriers.papers.pages import page
 
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """One paper to print: a template's name (`letter`), what is put into it, and its language."""
-
-    template: str
-    context: Mapping[str, Any]
-    language: str
+Sheet = tuple[str, Mapping[str, Any], str]
+"""One paper to print: a template's name (`letter`), what is put into it, and its language."""
 
 
 class Papers:
@@ -29,8 +22,8 @@ class Papers:
 
         Raises `technical_fund.cannot_print` where the fonts or the libraries that draw them are missing.
         """
-        return self.pdfs([Sheet(template=template, context=context, language=language)])[0]
+        return self.pdfs([(template, context, language)])[0]
 
     def pdfs(self, sheets: Sequence[Sheet]) -> list[bytes]:
         """Several papers from one run of the press, which takes a second to warm up."""
-        return press.printed([page(sheet.template, sheet.context, sheet.language) for sheet in sheets])
+        return press.printed([page(*sheet) for sheet in sheets])

@@ -6,6 +6,7 @@ WeasyPrint gives `<bdi>` no effect, so the isolates are characters too.
 """
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from services.technical_fund.domain.in_words import direction, spoken
 HERE: Final = Path(__file__).parent
 ISOLATE, ISOLATED = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 COMMON: Final = "base"
+NAMED: Final = re.compile(r"{(\w+)}")
 
 
 def page(template: str, context: Mapping[str, Any], language: str) -> str:
@@ -34,7 +36,7 @@ def page(template: str, context: Mapping[str, Any], language: str) -> str:
 def _templates(language: str) -> Environment:
     options: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     templates = Environment(autoescape=True, loader=FileSystemLoader(HERE / "templates"), **options)
-    templates.filters |= {"isolated": isolated, "prose": prose, **_spelling(language)}
+    templates.filters |= {"isolated": isolated, "prose": prose, "filled": filled, "filled_line": filled_line, **_spelling(language)}
     return templates
 
 
@@ -73,6 +75,20 @@ def prose(text: str, language: str | None = None) -> Markup:
     shown = [Markup("<br>").join(escape(line) for line in part.splitlines()) for part in text.split("\n\n") if part.strip()]
     tag = Markup(' lang="{}"').format(language) if language else Markup("")
     return Markup("\n").join(Markup('<p dir="{}"{}>{}</p>').format(first_direction(part), tag, part) for part in shown)
+
+
+def filled(text: str, values: Mapping[str, object]) -> Markup:
+    """Paragraphs with names in braces, and the values for them. A paragraph that names what there is no value for is left out."""
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    told = [part for part in parts if all(values.get(name) is not None for name in NAMED.findall(part))]
+    return Markup("\n").join(Markup("<p>{}</p>").format(filled_line(part, values)) for part in told)
+
+
+def filled_line(text: str, values: Mapping[str, object]) -> Markup:
+    """One line of it. The values are put in at once, so that none of them is read for names again."""
+    pieces = NAMED.split(text)
+    put = (isolated(values.get(piece, "")) if at % 2 else Markup("<br>").join(escape(piece).split("\n")) for at, piece in enumerate(pieces))
+    return Markup("").join(put)
 
 
 def first_direction(text: str) -> str:

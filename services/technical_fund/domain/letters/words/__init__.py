@@ -1,0 +1,1 @@
+"""The words that came with the house, a module per language."""
