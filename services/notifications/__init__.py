@@ -10,6 +10,6 @@ CARD = Card(
     answers=tuple(entry.message for entry in requests_of(say.PUBLISHER).values() if entry.service == say.PUBLISHER),
     says=tuple(entry.message for entry in events_of(say.PUBLISHER).values()),
     hears=tuple(REACTIONS),
-    asks=("membership",),
+    asks=("membership", "technical_fund"),
 )
 """It hears every event that the table of mails names, and those that tell whom to forget."""

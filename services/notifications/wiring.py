@@ -52,13 +52,14 @@ def tidy(parts: Parts) -> int:
 
 @functools.cache
 def _post_office(parts: Parts) -> "PostOffice":
+    from services.notifications.carriers.fund import AskedFund
     from services.notifications.carriers.membership import AskedMembership
     from services.notifications.carriers.settings import carrier
     from services.notifications.usecases.post_office import PostOffice
     from services.notifications.usecases.writing import LetterWriter
 
     writer = LetterWriter(parts.settings.public_url)
-    return PostOffice(parts.work, AskedMembership(parts.client), writer, carrier(parts.settings))
+    return PostOffice(parts.work, AskedMembership(parts.client), AskedFund(parts.client), writer, carrier(parts.settings))
 
 
 @functools.cache

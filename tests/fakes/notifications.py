@@ -58,6 +58,19 @@ class KnownReaders:
         return Drawn(token=f"{self.token}-{len(self.drawn)}", expires_at=NOON + timedelta(days=14), email=self.address)
 
 
+class KnownRecusals:
+    """The Fund's answers, as a test sets them: `of[application_id]`."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, frozenset[str]] = {}
+        self.trouble: Exception | None = None
+
+    def recused(self, application_id: str) -> frozenset[str]:
+        if self.trouble:
+            raise self.trouble
+        return self.of.get(application_id, frozenset())
+
+
 class Pigeonhole:
     """A carrier that keeps letters by id, and fails as it is told to."""
 
@@ -89,6 +102,7 @@ class Notifications:
     def __init__(self, carrier: Carrier | None = None, database: Database[dict[str, Any]] | None = None) -> None:
         self.now = NOON
         self.membership = KnownReaders()
+        self.fund = KnownRecusals()
         self.pigeonhole = Pigeonhole()
         self.carrier: Carrier = carrier or self.pigeonhole
         self.cursors = Cursors("a secret of the tests, thirty-two characters and more")
@@ -97,7 +111,7 @@ class Notifications:
         self.forgetting = Forgetting(self.work, self.carrier)
 
     def another_office(self) -> PostOffice:
-        return PostOffice(self.work, self.membership, LetterWriter(PUBLIC_URL), self.carrier)
+        return PostOffice(self.work, self.membership, self.fund, LetterWriter(PUBLIC_URL), self.carrier)
 
     def _memory(self) -> Any:
         return MemoryWork(self.build, service="notifications", clock=self.clock, store=MemoryStore())

@@ -1,19 +1,14 @@
 """The table of mails: which event tells whom, about what, and where they can look. A new mail is one line here and its texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from contracts import membership as said
 from contracts.declare import dump
+from services.notifications.domain import fund_mails
+from services.notifications.domain.audiences import APPLICANT, CITY, HUB, MANAGEMENT_UNIT, MAYORS_OFFICE, PERSON
+from services.notifications.domain.mail import Mail, mails
 from services.notifications.domain.places import Place
-
-APPLICANT: Final = "applicant"
-CITY: Final = "city"
-MAYORS_OFFICE: Final = "mayors_office"
-HUB: Final = "hub"
-MANAGEMENT_UNIT: Final = "management_unit"
-PERSON: Final = "person"
 
 INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     MAYORS_OFFICE: (CITY, HUB, MANAGEMENT_UNIT),
@@ -22,23 +17,7 @@ INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Who is told where an audience has nobody, in this order, so that no work waits unseen."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """One line of the table. `about` is filled from the event's fields; `facts` are the fields that the texts name."""
-
-    name: str
-    event: type
-    audience: str
-    about: str
-    place: Place
-    facts: tuple[str, ...]
-
-
-def _mails(*rows: tuple[str, type, str, str, Place, tuple[str, ...]]) -> tuple[Mail, ...]:
-    return tuple(Mail(name=n, event=e, audience=a, about=about, place=p, facts=f) for n, e, a, about, p, f in rows)
-
-
+APPLICATION: Final = "application_id"
 OF_APPLICATION: Final = "applications/{application_id}"
 OF_CITY: Final = "cities/{city_id}"
 FROM_CITY: Final = "cities/{from_city_id}"
@@ -47,7 +26,7 @@ HOLDER: Final = "people/{person_id}"
 SUCCESSOR: Final = "people/{to_person_id}"
 INVITED: Final = "invitations/{invitation_id}"
 
-MAILS: Final = _mails(
+MEMBERSHIP_MAILS: Final = mails(
     # texts                       event                        audience         about           place                     facts
     ("application_received", said.ApplicationSubmitted, APPLICANT, OF_APPLICATION, Place.APPLICATION, ()),
     ("application_to_review", said.ApplicationSubmitted, HUB, OF_APPLICATION, Place.APPLICATION, ()),
@@ -100,6 +79,8 @@ MAILS: Final = _mails(
     ("erasure_overdue", said.ErasureOverdue, MANAGEMENT_UNIT, HOLDER, Place.ERASURE, ()),
 )
 
+MAILS: Final = (*MEMBERSHIP_MAILS, *fund_mails.FUND_MAILS)
+
 TOLD: Final[Mapping[str, Mail]] = {mail.name: mail for mail in MAILS}
 """By name. Lines of one name differ in their event only."""
 HEARD: Final[tuple[type, ...]] = tuple(dict.fromkeys(mail.event for mail in MAILS))
@@ -116,7 +97,17 @@ def mails_of(event: Any) -> tuple[Mail, ...]:
         return ()
     if isinstance(event, said.ProfileProposed):
         return tuple(mail for mail in MAILS if mail.event is type(event) and mail.audience == event.waits_for)
-    return tuple(mail for mail in MAILS if mail.event is type(event))
+    return tuple(mail for mail in MAILS if mail.event is type(event) and fund_mails.is_meant(mail, event) and mail.can_be_written(event))
+
+
+def instead_of(mail: Mail, audience: str) -> tuple[str, ...]:
+    """Who is told where the audience has nobody."""
+    return (fund_mails.INSTEAD if mail.of_fund else INSTEAD).get(audience, ())
+
+
+def asks_recusals(mail: Mail, audience: str) -> bool:
+    """Whether some of the audience may have to be left out."""
+    return mail.of_fund and audience in fund_mails.INSIDERS
 
 
 def about(mail: Mail, event: Any) -> str:
@@ -128,4 +119,5 @@ def facts(mail: Mail, event: Any) -> dict[str, str]:
     told = dump(event)
     if told.get("deputy") and "role" in told:
         told["role"] = f"deputy_{told['role']}"
-    return {name: str(told[name]) for name in (*mail.facts, *mail.place.fields) if told[name] is not None}
+    named = (*mail.facts, *mail.place.fields, *((APPLICATION,) if mail.of_fund else ()))
+    return {name: str(told[name]) for name in named if told[name] is not None}

@@ -81,6 +81,13 @@ class Membership(Protocol):
     def draw_link(self, kind: str, id: str) -> Drawn: ...
 
 
+class Fund(Protocol):
+    """The Technical Support Fund. Raises `Refusal`s."""
+
+    def recused(self, application_id: str) -> frozenset[str]:
+        """Ids of people who must hear nothing of the application."""
+
+
 class Writer(Protocol):
     def write(self, message: Message, found: Found, reader: Reader, drawn: Drawn | None) -> Letter: ...
 

@@ -14,9 +14,9 @@ from chassis.context import Context
 from chassis.observe import MAILS, MAILS_WAITING
 from chassis.unit import Work
 from contracts.errors import Conflict, NotFound, Refusal, Unavailable
-from services.notifications.domain.mails import INSTEAD, TOLD
+from services.notifications.domain.mails import APPLICATION, TOLD, asks_recusals, instead_of
 from services.notifications.domain.message import GONE, NOBODY, QUEUED, RETRY_AFTER, Message, about_person
-from services.notifications.usecases.ports import Carrier, Drawn, Found, Membership, Notifications, NotSent, Reader, Writer
+from services.notifications.usecases.ports import Carrier, Drawn, Found, Fund, Membership, Notifications, NotSent, Reader, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -54,9 +54,10 @@ class _Only:
 class PostOffice:
     """Works through what is due. Several may run side by side: each mail is taken by one of them at a time."""
 
-    def __init__(self, work: Work[Notifications], membership: Membership, writer: Writer, carrier: Carrier) -> None:
+    def __init__(self, work: Work[Notifications], membership: Membership, fund: Fund, writer: Writer, carrier: Carrier) -> None:
         self._work = work
         self._membership = membership
+        self._fund = fund
         self._writer = writer
         self._carrier = carrier
 
@@ -134,16 +135,24 @@ class PostOffice:
 
     def _find(self, message: Message) -> tuple[str, Found]:
         """The audience, or the first that stands in where it has nobody."""
-        for audience in (message.audience, *INSTEAD.get(message.audience, ())):
-            if (found := self._membership.find(message.about, audience)).readers:
+        for audience in (message.audience, *instead_of(TOLD[message.mail], message.audience)):
+            if (found := self._readers(message, audience)).readers:
                 return audience, found
         return message.audience, Found(readers=())
+
+    def _readers(self, message: Message, audience: str) -> Found:
+        """Those of an audience who may know what the mail is about: the Fund says who is recused, each time anew."""
+        found = self._membership.find(message.about, audience)
+        if not found.readers or not asks_recusals(TOLD[message.mail], audience) or APPLICATION not in message.facts:
+            return found
+        recused = self._fund.recused(message.facts[APPLICATION])
+        return replace(found, readers=tuple(who for who in found.readers if who.person_id not in recused))
 
     # ---------------------------------------------------------------- out
 
     def _deliver(self, message: Message) -> None:
         """To whoever still is its reader, at the address of this moment."""
-        found = self._membership.find(message.about, message.audience)
+        found = self._readers(message, message.audience)
         reader = next((who for who in found.readers if _key(message, who) == message.recipient), None)
         if reader is None:
             self._conclude(message, lambda mine, unit: mine.drop(GONE))

@@ -13,7 +13,8 @@ from contracts.membership.life_facts import CITY_STATUSES
 from contracts.roles import ROLES
 from contracts.words import LANGUAGES
 from services.notifications.domain.letter import Letter
-from services.notifications.domain.mails import MAILS, TOLD, Mail
+from services.notifications.domain.mail import Mail
+from services.notifications.domain.mails import MAILS, TOLD
 from services.notifications.domain.message import Message, message_id
 from services.notifications.usecases.ports import Drawn, Found
 from services.notifications.usecases.texts import CATALOGUES, catalogue, spoken

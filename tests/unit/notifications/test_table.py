@@ -12,11 +12,17 @@ from contracts.declare import event_declaration, load
 from contracts.membership import GrantEnded, GrantGiven, ProfileProposed, WorkHandedOver
 from services.gateway.routes import OPERATIONS
 from services.notifications.domain import mails
-from services.notifications.domain.mails import MAILS, Mail
+from services.notifications.domain.fund_mails import REMINDERS
+from services.notifications.domain.mail import Mail
+from services.notifications.domain.mails import MAILS
 from services.notifications.domain.places import Place
 
 READ = {operation.path for operation in OPERATIONS if operation.method == "GET"}
-OTHERWISE = {"profile_to_decide_on_behalf": {"waits_for": "hub"}}
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "profile_to_decide_on_behalf": {"waits_for": "hub"},
+    **{name: {"what": what} for name, what in REMINDERS.items()},
+    "fund_review_overdue": {"what": "review_due", "days": -1},
+}
 """How an event differs from its sample where it makes another mail than that one."""
 
 EVERY = pytest.mark.parametrize("mail", MAILS, ids=lambda mail: f"{mail.name}-{mail.event.__name__}")
