@@ -96,7 +96,8 @@ def _composite(bare: Any, shape: Shape, options: dict[str, Any]) -> fields.Field
         return our.Tuple(_field(typing.get_args(bare)[0], "closed" if shape == "patch" else shape), **options)
     if origin is dict:
         key, value = (_field(argument, shape) for argument in typing.get_args(bare))
-        return our.TextsByKey(key, value, nullable_values=shape == "patch", **options)
+        nullable = shape == "patch" or isinstance(value, our.AnyJson)
+        return our.TextsByKey(key, value, nullable_values=nullable, **options)
     if dataclasses.is_dataclass(bare):
         return fields.Nested(functools.partial(schema_class, typing.cast(type, bare), shape), **options)
     return None

@@ -112,8 +112,9 @@ def _there(content: Mapping[str, Any], part: str) -> Any:
 
 
 def clean_answers(content: FundApplicationContent, pointer: str) -> dict[str, Any]:
-    """The answers with every text in them NFC and whole. Raises `Invalid` at the answer that is not."""
-    return {question: _clean(answer, f"{pointer}/answers/{_escaped(question)}", DEEPEST) for question, answer in content.answers.items()}
+    """The answers with every text in them NFC and whole; null is no answer. Raises `Invalid` at the answer that is not."""
+    given = {question: answer for question, answer in content.answers.items() if answer is not None}
+    return {question: _clean(answer, f"{pointer}/answers/{_escaped(question)}", DEEPEST) for question, answer in given.items()}
 
 
 def _clean(value: Any, pointer: str, levels: int) -> Any:
