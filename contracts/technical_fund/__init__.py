@@ -26,6 +26,7 @@ from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.review_desk import *  # noqa: F403
 from contracts.technical_fund.review_stage import *  # noqa: F403
 from contracts.technical_fund.screening import *  # noqa: F403
+from contracts.technical_fund.library import *  # noqa: F403
 from contracts.technical_fund.shared import *  # noqa: F403
 from contracts.technical_fund.submissions import *  # noqa: F403
 from contracts.technical_fund.terms import *  # noqa: F403

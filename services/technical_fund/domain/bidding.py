@@ -22,6 +22,7 @@ class Header:
     state: str
     title: str | None
     language: str
+    reference: str | None
     requested: Support
 
 

@@ -37,6 +37,8 @@ class CityFacts:
     strategy: bool | None = None
     mandate_until: date | None = None
     principles_version: str | None = None
+    applied: bool = False
+    """Whether it came in by an application, which wants the principles accepted."""
     needs: dict[str, str] = field(default_factory=dict)
     offers: dict[str, str] = field(default_factory=dict)
     as_of: datetime
@@ -52,6 +54,11 @@ class CityFacts:
     @property
     def themes_offered(self) -> frozenset[str]:
         return frozenset(self.offers.values())
+
+    @property
+    def has_accepted_principles(self) -> bool:
+        """Of a city that was brought in by hand and has said nothing since, nobody here knows."""
+        return self.applied or self.principles_version is not None
 
     def picture(self, told: CityProfileChanged) -> None:
         """The whole profile as it is now; what is no longer told is forgotten."""
@@ -131,6 +138,7 @@ def admitted(told: CityAdmitted) -> CityFacts:
         admitted_at=told.admitted_at,
         population=told.population,
         languages=told.languages,
+        applied=told.application_id is not None,
         as_of=told.admitted_at,
     )
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from chassis.aggregate import Aggregate
 from contracts.errors import Invalid
 from contracts.technical_fund import ReviewerJoined, ReviewerLeft, ReviewerProfile, ReviewerRecused
+from contracts.themes import THEME_CODES
 
 ROLE_ENDED: Final = "role_ended"
 RETIRED: Final = "retired"
@@ -79,7 +80,10 @@ class Reviewer(Aggregate):
 
 
 def check_profile(profile: ReviewerProfile) -> None:
-    """Raises `Invalid` for a stay away that ends before it begins."""
+    """Raises `Invalid` for a stay away that ends before it begins, and for a theme that is not in the vocabulary."""
+    for number, theme in enumerate(profile.themes):
+        if theme not in THEME_CODES:
+            raise Invalid.field(f"/profile/themes/{number}", "not_an_option", "is not one of the network's themes")
     for number, away in enumerate(profile.away):
         if away.last < away.first:
             raise Invalid.field(f"/profile/away/{number}/last", "technical_fund.away_backwards", "must not be before the first day")

@@ -1,6 +1,6 @@
 """Bids, and applications without what is written in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from chassis.documents import from_document, to_document
@@ -11,7 +11,7 @@ from services.technical_fund.domain.bidding import Bid, Header
 
 BIDS: Final = "bids"
 APPLICATIONS: Final = "fund_applications"
-OF_A_HEADER: Final = ("call_id", "city_id", "country", "state", "title", "language", "requested")
+OF_A_HEADER: Final = ("call_id", "city_id", "country", "state", "title", "language", "reference", "requested")
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection=BIDS, keys=(("call_id", 1), ("person_id", 1))),
@@ -57,6 +57,12 @@ class StoredApplicants:
 
     def of_countries(self, countries: Iterable[str]) -> Sequence[Header]:
         return self._where({"country": {"$in": sorted(countries)}})
+
+    def ids_in(self, call_id: str, state: str) -> Sequence[str]:
+        return [row["_id"] for row in self._documents.find({"call_id": call_id, "state": state}, ["_id"])]
+
+    def headers(self, ids: Iterable[str]) -> Mapping[str, Header]:
+        return {row["_id"]: _header(row) for row in self._documents.find({"_id": {"$in": sorted(ids)}}, OF_A_HEADER)}
 
     def waiting(self, after: Any, call_id: str, states: Iterable[str], *, without: Iterable[str]) -> Sequence[Header]:
         """Those of a call in some states, by id, without those the reader is recused from."""

@@ -15,6 +15,7 @@ from services.technical_fund.service.history import HistoryDoors
 from services.technical_fund.service.ledger import LedgerDoors
 from services.technical_fund.service.letters import LetterDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
+from services.technical_fund.service.library import LibraryDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.screening import ScreeningDoors
 from services.technical_fund.service.terms import TermsDoors
@@ -35,6 +36,7 @@ class TechnicalFundService(
     HearingDoors,
     HistoryDoors,
     ReviewerDoors,
+    LibraryDoors,
     ReviewDoors,
     ScreeningDoors,
     TermsDoors,

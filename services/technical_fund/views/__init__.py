@@ -14,6 +14,7 @@ from services.technical_fund.views import review_desk as review_desk
 from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import calls as calls
 from services.technical_fund.views import screening as screening
+from services.technical_fund.views import library as library
 from services.technical_fund.views import terms as terms
 from services.technical_fund.views import appeals as appeals
 from services.technical_fund.views import decisions as decisions

@@ -14,8 +14,10 @@ from services.gateway.routes.technical_fund import (
     decisions,
     history,
     ledger,
+    library,
     reviewers,
     reviews,
+    screening,
     terms,
 )
 
@@ -23,6 +25,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *award_reports.OPERATIONS,
     *awards.OPERATIONS,
     *ledger.OPERATIONS,
+    *library.OPERATIONS,
     *applications.OPERATIONS,
     *assignment.OPERATIONS,
     *conflicts.OPERATIONS,
@@ -32,6 +35,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *history.OPERATIONS,
     *reviewers.OPERATIONS,
     *reviews.OPERATIONS,
+    *screening.OPERATIONS,
     *terms.OPERATIONS,
 )
 
