@@ -76,7 +76,7 @@ class ReadFundAgreement:
 
 @event(PUBLISHER, subject="fund-awards/{award_id}")
 @dataclass(frozen=True, kw_only=True)
-class AgreementDrawnUp:
+class FundAgreementDrawnUp:
     """A version of the agreement is ready to be sent; the ones before it cannot be signed any more."""
 
     award_id: Id
@@ -91,7 +91,7 @@ class AgreementDrawnUp:
 
 @event(PUBLISHER, subject="fund-awards/{award_id}")
 @dataclass(frozen=True, kw_only=True)
-class AgreementSent:
+class FundAgreementSent:
     """The city has a version of the agreement before it, to be signed."""
 
     award_id: Id
@@ -105,7 +105,7 @@ class AgreementSent:
 
 @event(PUBLISHER, subject="fund-awards/{award_id}")
 @dataclass(frozen=True, kw_only=True)
-class AgreementReturned:
+class FundAgreementReturned:
     """The city does not sign this version."""
 
     award_id: Id
@@ -118,7 +118,7 @@ class AgreementReturned:
 
 @event(PUBLISHER, subject="fund-awards/{award_id}")
 @dataclass(frozen=True, kw_only=True)
-class AgreementSigned:
+class FundAgreementSigned:
     """One side has signed a version."""
 
     award_id: Id
@@ -133,7 +133,7 @@ class AgreementSigned:
 
 @event(PUBLISHER, subject="fund-awards/{award_id}")
 @dataclass(frozen=True, kw_only=True)
-class AgreementInForce:
+class FundAgreementInForce:
     """Both sides have signed a version: what it says holds from now on."""
 
     award_id: Id

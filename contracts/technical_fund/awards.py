@@ -7,7 +7,7 @@ from contracts.declare import event, request
 from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT, MAYORS_OFFICE
 from contracts.technical_fund.award_views import AwardState, FundAwardsPage, FundAwardView
 from contracts.technical_fund.shared import PUBLISHER, Currency, HalfDays, Minor, Money
-from contracts.words import Cursor, Day, Doc, Id, Instant, Limit, Line, Paragraph
+from contracts.words import Cursor, Day, Doc, Id, Instant, Limit, Line, Paragraph, Word
 
 
 @request(PUBLISHER, kind="query", may=(FOCAL_POINT, MAYORS_OFFICE, MANAGEMENT_UNIT), answer=FundAwardsPage)
@@ -208,3 +208,14 @@ class AwardClosed:
     currency: Currency | None
     half_days: HalfDays
     at: Instant
+
+
+@event(PUBLISHER, subject="fund-applications/{application_id}")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationClosed:
+    """The award of an application is settled: nothing more happens to it."""
+
+    application_id: Id
+    call_id: Id
+    city_id: Id
+    state: Word

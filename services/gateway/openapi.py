@@ -69,6 +69,7 @@ EXAMPLES: Final = {
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "sw",
     r"^[A-Za-z0-9_+\-/]+$": "Africa/Nairobi",
     r"^[a-z][a-z0-9_]*\Z": "youth_council",
+    r"^-?[0-9]{1,15}(\.[0-9]{1,6})?\Z": "182",
     r"^[0-9a-f]{64}$": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 """A readable text for every pattern."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from contracts.catalogue import sample_file
 from services.gateway import openapi
 from services.gateway.asking import body_values, build
 from services.gateway.operations import Operation
@@ -95,5 +96,6 @@ def test_every_pattern_has_an_example_that_people_can_read(document: dict[str, A
 )
 def test_the_body_shown_is_one_that_is_taken(document: dict[str, Any], operation: Operation) -> None:
     (content,) = entry(document, operation)["requestBody"]["content"].values()
-    fixed = dict.fromkeys(operation.path_names, "0192f0c4-7b3a-7cc0-8a55-000000000101")
-    build(operation, {**fixed, **body_values(operation, content["example"])})
+    sample = json.loads(sample_file(operation.declaration).read_text("utf-8"))
+    in_path = {name: str(sample[name]) for name in operation.path_names}
+    build(operation, {**in_path, **body_values(operation, content["example"])})

@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.errors import Conflict
-from contracts.technical_fund import AgreementDrawnUp, AgreementInForce, AgreementReturned, AgreementSent, AgreementSigned, AwardSchedule
+from contracts.technical_fund import (
+    AwardSchedule,
+    FundAgreementDrawnUp,
+    FundAgreementInForce,
+    FundAgreementReturned,
+    FundAgreementSent,
+    FundAgreementSigned,
+)
 from services.technical_fund.domain.amounts import Amount
 from services.technical_fund.domain.awards.agreement import (
     CITY,
@@ -63,7 +70,7 @@ def is_drawn(award: Award, number: int, *, file_id: str, sha256: str, at: dateti
     if version.state != PREPARING or award.state not in (*UNSIGNED, IN_FORCE):
         return False
     award.put_version(replace(version, state=READY, file_id=file_id, sha256=sha256))
-    award.tell(AgreementDrawnUp, agreement_version=number, sha256=sha256, amendment_id=version.amendment_id, at=at)
+    award.tell(FundAgreementDrawnUp, agreement_version=number, sha256=sha256, amendment_id=version.amendment_id, at=at)
     return True
 
 
@@ -73,7 +80,7 @@ def send(award: Award, number: int, *, at: datetime) -> Version:
     award.put_version(sent := replace(version, state=SENT, sent_at=at))
     if award.state in UNSIGNED:
         award.state = AGREEMENT_SENT
-    award.tell(AgreementSent, agreement_version=number, sha256=str(sent.sha256), at=at)
+    award.tell(FundAgreementSent, agreement_version=number, sha256=str(sent.sha256), at=at)
     return sent
 
 
@@ -84,7 +91,7 @@ def give_back(award: Award, number: int, reason: str, *, at: datetime) -> None:
     award.put_version(replace(version, state=RETURNED, return_reason=reason))
     if award.state in UNSIGNED:
         award.state = AGREEMENT_DRAFT
-    award.tell(AgreementReturned, agreement_version=number, at=at)
+    award.tell(FundAgreementReturned, agreement_version=number, at=at)
 
 
 def sign(award: Award, number: int, side: str, sha256: str, *, by: str | None, at: datetime) -> Version:
@@ -103,7 +110,7 @@ def sign(award: Award, number: int, side: str, sha256: str, *, by: str | None, a
     award.put_version(signed)
     if award.state in UNSIGNED:
         award.state = AWARD_SIGNED_BY_CITY if side == CITY else award.state
-    award.tell(AgreementSigned, agreement_version=number, side=side, sha256=sha256, at=at)
+    award.tell(FundAgreementSigned, agreement_version=number, side=side, sha256=sha256, at=at)
     return signed
 
 
@@ -115,7 +122,7 @@ def put_in_force(award: Award, version: Version, *, at: datetime) -> None:
     award.amount, award.plan = version.amount, carried_over(award.plan, version.schedule)
     award.state, award.amendment_id = IN_FORCE, None
     award.in_force_since = award.in_force_since or at
-    award.tell(AgreementInForce, agreement_version=version.number, amendment_id=version.amendment_id, at=at)
+    award.tell(FundAgreementInForce, agreement_version=version.number, amendment_id=version.amendment_id, at=at)
 
 
 def carried_over(plan: Plan, schedule: AwardSchedule) -> Plan:
