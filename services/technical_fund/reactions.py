@@ -4,14 +4,38 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from contracts.membership import PersonErased
-from services.technical_fund.usecases import award_agreements, calls, deadlines, decisions, delegations, deriving, letters, privacy, reviews
+from services.technical_fund.usecases import (
+    award_agreements,
+    calls,
+    deadlines,
+    decisions,
+    delegations,
+    deriving,
+    letters,
+    privacy,
+    retention,
+    reviews,
+    runs,
+)
 from services.technical_fund.usecases.facts import FACTS_REACTIONS as FACTS_REACTIONS
 
 Reaction = Callable[[Any, Any], None]
 
-TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {**decisions.TIMERS, **calls.TIMERS, **delegations.TIMERS, **deadlines.TIMERS, **reviews.TIMERS}
+TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
+    **decisions.TIMERS,
+    **calls.TIMERS,
+    **delegations.TIMERS,
+    **deadlines.TIMERS,
+    **reviews.TIMERS,
+    **runs.TIMERS,
+}
 
-JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {**letters.JOBS, **award_agreements.JOBS, deriving.FIND_ALL: deriving.find_all}
+JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
+    **retention.JOBS,
+    **letters.JOBS,
+    **award_agreements.JOBS,
+    deriving.FIND_ALL: deriving.find_all,
+}
 
 REACTIONS: Final[dict[type, Reaction]] = {
     PersonErased: privacy.when_person_erased_forget_them,

@@ -13,10 +13,11 @@ from chassis.read_models import ReadModel
 from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
+from services.technical_fund.carriers import solver
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain.attachments import PURPOSE, PURPOSE_NAME
 from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
-from services.technical_fund.usecases import privacy
+from services.technical_fund.usecases import privacy, retention, run_jobs, runs
 from services.technical_fund.usecases.deriving import when_facts_were_rebuilt_find_all
 from services.technical_fund.usecases.history_anchors import anchor_histories
 
@@ -90,6 +91,10 @@ class FundUnit(ServiceUnit):
         self.reminders = repository.StoredReminders(unit)
         self.history_anchors = repository.StoredAnchors(unit)
         self.erasures = repository.StoredErasures(unit)
+        self.retention = repository.StoredRetention(unit)
+        self.legal_holds = repository.StoredHolds(unit)
+        self.kept = repository.StoredKept(unit)
+        self.retention_runs = repository.StoredRetentionRuns(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
@@ -97,7 +102,12 @@ class FundUnit(ServiceUnit):
         self.attachments = repository.StoredAttachments(unit)
         self.assignments = repository.StoredAssignments(unit)
         self.panels = repository.StoredPanels(unit)
+        self.runs = repository.StoredRuns(unit)
+        self.run_papers = repository.StoredPapers(unit)
         self.reviews = repository.StoredReviews(unit)
+        self.score_runs = repository.StoredScoreRuns(unit)
+        self.score_sheets = repository.StoredScoreSheets(unit)
+        self.draws = repository.StoredDraws(unit, seal)
 
 
 def build(unit: Unit) -> FundUnit:
@@ -120,12 +130,23 @@ def anchor(parts: Parts) -> int:
     return int(parts.work.within(lambda _, unit: anchor_histories(unit), context, longest=ANCHOR_SECONDS))
 
 
+def retain(parts: Parts) -> int:
+    """Begin the day's work of keeping nothing too long, unless it is begun."""
+    return int(parts.work.within(lambda _, unit: retention.begin_night(unit), Context.for_service(CARD.name, seconds=ANCHOR_SECONDS)))
+
+
 def _letters() -> "DeadLetters":
     """Requests that were laid aside, with everything in them."""
     from chassis.dead_letters import DeadLetters
 
     return DeadLetters(settings.read(CARD.name).amqp_uri, CARD.name, inbox=False)
 
+
+SOLVER_JOBS: Final = {
+    runs.COMPUTE_JOB: functools.partial(run_jobs.compute_run, solver=solver.ask),
+    runs.PRICE_JOB: functools.partial(run_jobs.price_pair, solver=solver.ask),
+    runs.REPLAY_JOB: functools.partial(run_jobs.replay_run, solver=solver.ask),
+}
 
 WIRING = Wiring(
     card=CARD,
@@ -135,8 +156,8 @@ WIRING = Wiring(
     read_models=(MODEL,),
     file_purposes=FILE_PURPOSES,
     timers=reactions.TIMERS,
-    jobs=reactions.JOBS | {privacy.FORGET_JOB: functools.partial(privacy.forget_person, letters=_letters)},
+    jobs=reactions.JOBS | SOLVER_JOBS | {privacy.FORGET_JOB: functools.partial(privacy.forget_person, letters=_letters)},
     reactions=reactions.REACTIONS,
-    sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor)},
+    sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor), "retention": (LOOK_FOR_ANCHORS, retain)},
     needs=(settings.Settings.need_store, settings.Settings.need_secret),
 )

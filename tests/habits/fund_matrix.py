@@ -37,6 +37,8 @@ FUND: Final = {
     "GET /v1/fund/applications/{application_id}/versions/{number}/differences": SIGNED_IN,
     "POST /v1/fund/applications/{application_id}/delegations": CITY,
     "DELETE /v1/fund/applications/{application_id}/delegations/{delegation_id}": CITY,
+    "POST /v1/fund/applications/{application_id}/dossiers": SIGNED_IN,
+    "GET /v1/fund/applications/{application_id}/dossiers/{dossier_id}": SIGNED_IN,
     # deadlines
     "GET /v1/fund/deadlines": "no  no  yes yes no  yes yes no  no",
     "GET /v1/fund/reminders": UNIT,
@@ -59,6 +61,14 @@ FUND: Final = {
     "GET /v1/fund/assignments/{assignment_id}/dossier/attachments/{number}": REVIEWER,
     "POST /v1/fund/applications/{application_id}/review-openings": UNIT,
     "POST /v1/fund/applications/{application_id}/review-closings": REVIEWERS_AND_UNIT,
+    # scores and draws
+    "POST /v1/fund/calls/{call_id}/score-runs": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/calls/{call_id}/score-runs": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/score-runs/{run_id}": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/score-runs/{run_id}/scores": REVIEWERS_AND_UNIT,
+    "POST /v1/fund/score-runs/{run_id}/replays": UNIT,
+    "POST /v1/fund/score-runs/{run_id}/draws": UNIT,
+    "GET /v1/fund/calls/{call_id}/draws": EVERYBODY,
     # reviewers
     "POST /v1/fund/reviewers": REVIEWERS_AND_UNIT,
     "GET /v1/fund/reviewers": UNIT,
@@ -157,6 +167,23 @@ FUND: Final = {
     "POST /v1/fund/workflows/{workflow_id}/publications": UNIT,
     "GET /v1/fund/workflows/{workflow_id}/versions/{number}": EVERYBODY,
     "POST /v1/fund/workflows/{workflow_id}/versions/{number}/retirements": UNIT,
+    # retention
+    "GET /v1/fund/retention": UNIT,
+    "PUT /v1/fund/retention": UNIT,
+    "GET /v1/fund/retention-runs": UNIT,
+    "GET /v1/fund/legal-holds": UNIT,
+    "POST /v1/fund/applications/{application_id}/legal-holds": UNIT,
+    "POST /v1/fund/applications/{application_id}/legal-hold-liftings": UNIT,
+    # runs
+    "POST /v1/fund/calls/{call_id}/assignment-runs": UNIT,
+    "GET /v1/fund/runs": UNIT,
+    "GET /v1/fund/runs/{run_id}": UNIT,
+    "GET /v1/fund/runs/{run_id}/pairs": UNIT,
+    "GET /v1/fund/runs/{run_id}/pairs/{item_id}/{person_id}": UNIT,
+    "POST /v1/fund/runs/{run_id}/pairs/{item_id}/{person_id}/prices": UNIT,
+    "POST /v1/fund/runs/{run_id}/replays": UNIT,
+    "POST /v1/fund/runs/{run_id}/applyings": UNIT,
+    "POST /v1/fund/runs/{run_id}/discards": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

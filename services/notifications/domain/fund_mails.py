@@ -27,7 +27,7 @@ FUND_MAILS: Final = mails(
     ("fund_appeal_to_judge", said.AppealOpened, MANAGEMENT_UNIT, OF_CITY, Place.FUND_APPLICATION, ()),
     ("fund_review_assigned", said.ReviewerAssigned, PERSON, REVIEWER, Place.FUND_ASSIGNMENT, ("accept_by",)),
     # awards
-    ("fund_agreement_to_sign", said.AgreementSent, MAYORS_OFFICE, OF_CITY, Place.FUND_AWARD, ()),
+    ("fund_agreement_to_sign", said.FundAgreementSent, MAYORS_OFFICE, OF_CITY, Place.FUND_AWARD, ()),
     ("fund_tranche_paid", said.TranchePaid, CITY, OF_CITY, Place.FUND_AWARD, ("paid_on",)),
     ("fund_report_returned", said.AwardReportReturned, CITY, OF_CITY, Place.FUND_REPORT, ()),
     # reminders

@@ -145,6 +145,12 @@ class Application(Aggregate):
         self.savings = (*fresh, Saving(person_id=person_id, at=at))
         return True
 
+    def empty(self) -> None:
+        """What was written has been kept for as long as it may be. The record stays: who asked for how much, and what became of it."""
+        self.title, self.answers, self.changed = None, {}, {}
+        self.delegations, self.savings, self.versions = (), (), 0
+        self.information = tuple(replace(one, question="", answer=None) for one in self.information)
+
     # ---------------------------------------------------------------- files under it
 
     def attach(self, file_id: str, question: str, *, at: datetime) -> None:

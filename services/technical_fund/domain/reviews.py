@@ -140,6 +140,12 @@ class Review(Aggregate):
         self.voided_at, self.voided_by, self.void_reason = at, by, reason
         self.say(ReviewVoided(**self._about(), reason=reason, voided_at=at))
 
+    def empty(self) -> None:
+        """What was written has been kept for as long as it may be; the points and the scores stay."""
+        self.content = _scores_of(self.content)
+        self.submissions = tuple(replace(one, content=_scores_of(one.content), reason=None) for one in self.submissions)
+        self.changed = {}
+
     def _step(self, action: str) -> None:
         if (self.state, action) not in _NEXT:
             raise Conflict(
@@ -156,3 +162,9 @@ class Review(Aggregate):
             "call_id": self.call_id,
             "reviewer_id": self.reviewer_id,
         }
+
+
+def _scores_of(content: ReviewContent) -> ReviewContent:
+    """The numbers, without a word."""
+    scores = {code: replace(one, comment=None) for code, one in content.scores.items()}
+    return replace(content, scores=scores, to_city=None, confidential=None)

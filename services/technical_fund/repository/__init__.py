@@ -14,11 +14,12 @@ from services.technical_fund.repository import (
     history,
     ledger,
     reviewers,
+    runs,
 )
 from services.technical_fund.repository.amendments import StoredAmendments as StoredAmendments
-from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.appeals import MIGRATIONS as APPEALS
 from services.technical_fund.repository.appeals import StoredAppeals as StoredAppeals
+from services.technical_fund.repository.applications import StoredApplications as StoredApplications
 from services.technical_fund.repository.assignment import StoredAssignments as StoredAssignments
 from services.technical_fund.repository.assignment import StoredPanels as StoredPanels
 from services.technical_fund.repository.attachments import MIGRATIONS as ATTACHMENTS
@@ -37,13 +38,13 @@ from services.technical_fund.repository.conflicts import StoredRecusals as Store
 from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
 from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
 from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
+from services.technical_fund.repository.decisions import MIGRATIONS as DECISIONS
+from services.technical_fund.repository.decisions import StoredDecisions as StoredDecisions
 from services.technical_fund.repository.facts import FACTS_INDEXES as FACTS_INDEXES
 from services.technical_fund.repository.facts import StoredCityFacts as StoredCityFacts
 from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
 from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
-from services.technical_fund.repository.decisions import MIGRATIONS as DECISIONS
-from services.technical_fund.repository.decisions import StoredDecisions as StoredDecisions
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
 from services.technical_fund.repository.ledger import StoredEnvelopeChanges as StoredEnvelopeChanges
@@ -61,11 +62,22 @@ from services.technical_fund.repository.library import StoredRubrics as StoredRu
 from services.technical_fund.repository.library import StoredRubricVersions as StoredRubricVersions
 from services.technical_fund.repository.library import StoredWorkflows as StoredWorkflows
 from services.technical_fund.repository.library import StoredWorkflowVersions as StoredWorkflowVersions
-from services.technical_fund.repository.reviewers import StoredLoads as StoredLoads
+from services.technical_fund.repository.privacy import MIGRATIONS as PRIVACY
 from services.technical_fund.repository.privacy import StoredErasures as StoredErasures
+from services.technical_fund.repository.privacy import StoredHolds as StoredHolds
+from services.technical_fund.repository.privacy import StoredKept as StoredKept
+from services.technical_fund.repository.privacy import StoredRetention as StoredRetention
+from services.technical_fund.repository.privacy import StoredRetentionRuns as StoredRetentionRuns
+from services.technical_fund.repository.reviewers import StoredLoads as StoredLoads
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
+from services.technical_fund.repository.runs import StoredPapers as StoredPapers
+from services.technical_fund.repository.runs import StoredRuns as StoredRuns
+from services.technical_fund.repository.scores import MIGRATIONS as SCORES
+from services.technical_fund.repository.scores import StoredDraws as StoredDraws
+from services.technical_fund.repository.scores import StoredScoreRuns as StoredScoreRuns
+from services.technical_fund.repository.scores import StoredScoreSheets as StoredScoreSheets
 from services.technical_fund.repository.screening import MIGRATIONS as SCREENINGS
 from services.technical_fund.repository.screening import StoredScreenings as StoredScreenings
 from services.technical_fund.repository.terms import StoredTerms as StoredTerms
@@ -75,6 +87,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *DECISIONS,
     *LETTERS,
     *APPEALS,
+    *PRIVACY,
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *ATTACHMENTS,
@@ -85,10 +98,12 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *LIBRARY,
     *ledger.MIGRATIONS,
     *assignment.MIGRATIONS,
+    *runs.MIGRATIONS,
     *bidding.MIGRATIONS,
     *conflicts.MIGRATIONS,
     *reviewers.MIGRATIONS,
     *SCREENINGS,
     *REVIEWS,
+    *SCORES,
 )
 """Every list begins with an equality and ends in its order."""

@@ -66,6 +66,15 @@ class StoredHistories:
         where: dict[str, Any] = {"application_id": application_id, "seq": {"$gt": after}} | ({"for_city": True} if for_city else {})
         return list(self._rows.find(where, sort=(("seq", 1),), limit=most))
 
+    def last_at(self, application_id: str) -> datetime | None:
+        """When the last entry was added."""
+        row = self._heads.find_one({"_id": application_id})
+        return None if row is None else row["at"]
+
+    def thin(self, row: Document) -> None:
+        """Put what is left of an entry in its place."""
+        self._rows.replace_one({"_id": row["_id"]}, row)
+
     def entry(self, id: str) -> Document | None:
         return self._rows.find_one({"_id": id})
 

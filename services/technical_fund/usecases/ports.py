@@ -21,8 +21,9 @@ from services.technical_fund.domain.award_reports import AwardReport
 from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
-from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.draws import Draws
+from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
 from services.technical_fund.domain.knowing import (
@@ -50,9 +51,15 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.panel import Panel
-from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.privacy import Erasure
+from services.technical_fund.domain.retention import Hold, Kept, Rules
+from services.technical_fund.domain.retention import Run as RetentionRun
+from services.technical_fund.domain.review_figures import ApplicationFigure, ReviewFigure
+from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
+from services.technical_fund.domain.runs import Papers as RunPapersOf
+from services.technical_fund.domain.runs import Run
+from services.technical_fund.domain.score_runs import ScoreRun, ScoreSheet
 from services.technical_fund.domain.screening import Screening
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.versions import ApplicationVersion
@@ -113,6 +120,7 @@ class Workflows(Library[WorkflowEntry], Protocol):
 class Applications(Collection[Application], Protocol):
     """Drafts are among them."""
 
+    def figures_of_call(self, call_id: str, without: Iterable[str] = ...) -> Mapping[str, ApplicationFigure]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Application]: ...
     def of_city_and_call(self, city_id: str, call_id: str) -> Sequence[Application]: ...
     def of_city(self, city_id: str) -> Sequence[Application]: ...
@@ -146,7 +154,36 @@ class Reviews(Collection[Review], Protocol):
 
     def of_application(self, application_id: str) -> Sequence[Review]: ...
     def of_call(self, call_id: str) -> Sequence[Review]: ...
+    def figures_of_call(self, call_id: str, without: Iterable[str] = ...) -> Sequence[ReviewFigure]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
+
+
+class ScoreRuns(Collection[ScoreRun], Protocol):
+    """The latest first. Use `scores.shown_run`, which knows what a reader may know of."""
+
+    def of_call(self, call_id: str) -> Sequence[ScoreRun]: ...
+
+
+class ScoreSheets(Protocol):
+    def find(self, run_id: str) -> ScoreSheet | None: ...
+    def keep(self, sheet: ScoreSheet) -> None: ...
+    def included(self, run_ids: Sequence[str]) -> Mapping[str, frozenset[str]]: ...
+
+
+class DrawsCollection(Collection[Draws], Protocol):
+    def closed(self, secret: str) -> str: ...
+    def secret(self, draws: Draws) -> str: ...
+
+
+class Runs(Collection[Run], Protocol):
+    def automatic_of(self, call_id: str, *states: str) -> Sequence[Run]: ...
+
+
+class RunPapers(Protocol):
+    """What runs were computed from."""
+
+    def find(self, run_id: str) -> RunPapersOf | None: ...
+    def keep(self, papers: RunPapersOf) -> None: ...
 
 
 class Panels(Protocol):
@@ -174,6 +211,8 @@ class Histories(Protocol):
     def append(self, row: dict[str, Any]) -> None: ...
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[dict[str, Any]]: ...
     def entry(self, id: str) -> dict[str, Any] | None: ...
+    def last_at(self, application_id: str) -> datetime | None: ...
+    def thin(self, row: dict[str, Any]) -> None: ...
     def grown_since(self, at: datetime | None) -> Sequence[tuple[str, Head]]: ...
 
 
@@ -249,6 +288,20 @@ class Appeals(Collection[Appeal], Protocol):
     def of_application(self, application_id: str) -> Sequence[Appeal]: ...
 
 
+class Retention(Collection[Rules], Protocol):
+    def current(self) -> Rules: ...
+
+
+class LegalHolds(Collection[Hold], Protocol):
+    def ids(self) -> frozenset[str]: ...
+
+
+class KeptCollection(Collection[Kept], Protocol):
+    def calls_closed_before(self, at: datetime) -> Sequence[str]: ...
+    def drafts_of(self, call_id: str, most: int, without: frozenset[str]) -> Sequence[Application]: ...
+    def handed_in_and_still_since(self, at: datetime, after: str | None, most: int) -> Sequence[Application]: ...
+
+
 class RunningJob(Protocol[U]):
     """Long work under way; see `chassis.job_runner.RunningJob`."""
 
@@ -260,6 +313,7 @@ class RunningJob(Protocol[U]):
     def collections(self) -> list[str]: ...
     def ask(self, request: Any, *, seconds: float = ...) -> dict[str, Any]: ...
     def progress(self, phase: str, done: int, total: int | None = None, *, memory: Any = None) -> None: ...
+    def transact(self, body: Callable[[Unit, U], T], *, seconds: float | None = None) -> T: ...
     def step(self, body: Callable[[U], T], *, phase: str, done: int, total: int | None = None, memory: Any = None) -> T: ...
 
 
@@ -314,6 +368,10 @@ class Fund(Protocol):
     deadlines: Deadlines
     reminders: RemindersCollection
     erasures: Collection[Erasure]
+    retention: Retention
+    legal_holds: LegalHolds
+    kept: KeptCollection
+    retention_runs: Collection[RetentionRun]
     histories: Histories
     history_anchors: HistoryAnchors
     person_keys: PersonKeys
@@ -323,7 +381,12 @@ class Fund(Protocol):
     scans: bool
     assignments: Assignments
     panels: Panels
+    runs: Runs
+    run_papers: RunPapers
     reviews: Reviews
+    score_runs: ScoreRuns
+    score_sheets: ScoreSheets
+    draws: DrawsCollection
     unit: Unit
 
     def expect(self, aggregate: Aggregate) -> None: ...

@@ -18,6 +18,8 @@ from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.call_search import CallsSought
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.draws import Draws
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor
@@ -34,7 +36,6 @@ from services.technical_fund.domain.knowing import (
     RoleTies,
 )
 from services.technical_fund.domain.ledger import Entry, Envelope, Holding
-from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.letters import Letter, LetterTemplate, TemplateNumber
 from services.technical_fund.domain.library import (
     FormEntry,
@@ -47,10 +48,16 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.panel import Panel
+from services.technical_fund.domain.retention import Hold, Rules
+from services.technical_fund.domain.retention import Run as RetentionRun
+from services.technical_fund.domain.review_figures import ApplicationFigure, ReviewFigure
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.reviews import Review
-from services.technical_fund.domain.showing.history import Keys
+from services.technical_fund.domain.runs import Papers as RunPapersOf
+from services.technical_fund.domain.runs import Run
+from services.technical_fund.domain.score_runs import ScoreRun, ScoreSheet
 from services.technical_fund.domain.screening import Screening
+from services.technical_fund.domain.showing.history import Keys
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
@@ -99,6 +106,7 @@ class Workflows(Library[WorkflowEntry], Protocol):
 
 class Applications(Protocol):
     def find(self, id: str) -> Application | None: ...
+    def figures_of_call(self, call_id: str, without: Iterable[str] = ...) -> Mapping[str, ApplicationFigure]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Application]: ...
     def sort_key(self, application: Application) -> str: ...
     def of_call(self, call_id: str, *states: str, without: frozenset[str] = ...) -> Sequence[Application]: ...
@@ -151,20 +159,46 @@ class Reviewers(Pool, Protocol):
 class Assignments(Protocol):
     def find(self, id: str) -> Assignment | None: ...
     def of_application(self, application_id: str) -> Sequence[Assignment]: ...
+    def of_reviewer(self, reviewer_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
     def of_call(self, call_id: str, states: frozenset[str] | None = None) -> Sequence[Assignment]: ...
     def sort_key(self, assignment: Assignment) -> str: ...
     def page_of_call(self, after: After, call_id: str, *, state: str | None, without: Sequence[str]) -> Sequence[Assignment]: ...
     def seats_of(self, after: After, reviewer_id: str, *, states: frozenset[str], without: Iterable[str]) -> Sequence[Assignment]: ...
-    def page_of_reviewer(
-        self, after: After, reviewer_id: str, *, state: str | None, without: Sequence[str]
-    ) -> Sequence[Assignment]: ...
+    def page_of_reviewer(self, after: After, reviewer_id: str, *, state: str | None, without: Sequence[str]) -> Sequence[Assignment]: ...
+
+
+class ScoreRuns(Protocol):
+    def find(self, id: str) -> ScoreRun | None: ...
+    def of_call(self, call_id: str) -> Sequence[ScoreRun]: ...
+    def sort_key(self, run: ScoreRun) -> str: ...
+    def page(self, after: After, call_id: str, *, without: Iterable[str]) -> Sequence[ScoreRun]: ...
+
+
+class ScoreSheets(Protocol):
+    def find(self, run_id: str) -> ScoreSheet | None: ...
+    def included(self, run_ids: Sequence[str]) -> Mapping[str, frozenset[str]]: ...
+
+
+class DrawsCollection(Protocol):
+    def find(self, id: str) -> Draws | None: ...
 
 
 class Reviews(Protocol):
     def find(self, id: str) -> Review | None: ...
     def of_application(self, application_id: str) -> Sequence[Review]: ...
     def of_call(self, call_id: str) -> Sequence[Review]: ...
+    def figures_of_call(self, call_id: str, without: Iterable[str] = ...) -> Sequence[ReviewFigure]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
+
+
+class Runs(Protocol):
+    def find(self, id: str) -> Run | None: ...
+    def sort_key(self, run: Run) -> str: ...
+    def page(self, after: After, *, purpose: str, call_id: str | None) -> Sequence[Run]: ...
+
+
+class RunPapers(Protocol):
+    def find(self, run_id: str) -> RunPapersOf | None: ...
 
 
 class Panels(Protocol):
@@ -196,6 +230,19 @@ class Histories(Protocol):
     def anchored(self, application_id: str) -> dict[int, str]: ...
     def entries(self, application_id: str, after: int = 0, most: int = 0) -> Iterator[dict[str, Any]]: ...
     def shown(self, application_id: str, after: int, most: int, *, for_city: bool) -> Sequence[dict[str, Any]]: ...
+
+
+class Retention(Protocol):
+    def current(self) -> Rules: ...
+
+
+class LegalHolds(Protocol):
+    def all(self) -> Sequence[Hold]: ...
+
+
+class RetentionRuns(Protocol):
+    def sort_key(self, run: RetentionRun) -> str: ...
+    def page(self, after: After) -> Sequence[RetentionRun]: ...
 
 
 class HistoryAnchors(Protocol):
@@ -326,6 +373,9 @@ class Reading(Protocol):
     amendments: Amendments
     deadlines: Deadlines
     reminders: RemindersCollection
+    retention: Retention
+    legal_holds: LegalHolds
+    retention_runs: RetentionRuns
     histories: Histories
     history_anchors: HistoryAnchors
     person_keys: Keys
@@ -353,7 +403,12 @@ class Reading(Protocol):
     attachments: Attachments
     assignments: Assignments
     reviews: Reviews
+    score_runs: ScoreRuns
+    score_sheets: ScoreSheets
+    draws: DrawsCollection
     panels: Panels
+    runs: Runs
+    run_papers: RunPapers
 
 
 class Neighbours(Protocol):

@@ -4,19 +4,22 @@ from typing import Final
 
 from services.gateway.operations import Operation
 from services.gateway.routes.technical_fund import (
-    calls,
     applications,
     assignment,
     award_reports,
     awards,
+    calls,
     conflicts,
     deadlines,
     decisions,
     history,
     ledger,
     library,
+    privacy,
     reviewers,
     reviews,
+    scores,
+    runs,
     screening,
     terms,
 )
@@ -35,7 +38,10 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *history.OPERATIONS,
     *reviewers.OPERATIONS,
     *reviews.OPERATIONS,
+    *runs.OPERATIONS,
+    *scores.OPERATIONS,
     *screening.OPERATIONS,
+    *privacy.OPERATIONS,
     *terms.OPERATIONS,
 )
 
