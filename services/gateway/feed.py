@@ -7,7 +7,7 @@ import hashlib
 import heapq
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -16,6 +16,7 @@ from contracts.declare import EVENTS, RequestDeclaration
 from contracts.errors import NotAllowed
 from contracts.roles import FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE, SIGNED_IN
 from contracts.standard import ReadEvents
+from contracts.technical_fund import ListRecusals
 from contracts.words import Count, Cursor, Doc, Id, Instant, Json, Limit, Line, Position
 from services.gateway.asking import read_request
 from services.gateway.auth import Asks, as_gateway
@@ -33,6 +34,7 @@ AUDIENCE: Final[Mapping[str, frozenset[str]]] = {
     "endorsements": frozenset({SIGNED_IN}),
     "fund-calls": frozenset({SIGNED_IN}),
     "applications": frozenset({MANAGEMENT_UNIT, HUB_OFFICER}),
+    "fund-draws": frozenset({SIGNED_IN}),
 }
 """Who may read facts about what, by the first half of their subject. Anything else is for the management unit: grants, sessions, keys."""
 
@@ -65,7 +67,8 @@ class ListEvents:
 
     `next` is always given: ask again with it to go on, for ever. Facts about cities, hubs and what cities promise are for everybody who is
     signed in, with null for what a city lets only members know, and for reasons that are the staff's; reminders of them and facts about
-    memberships, transfers and applications are for hub officers and the management unit, all others for the management unit.
+    memberships, transfers and applications are for hub officers and the management unit, all others for the management unit. Facts about an
+    application to the Fund are left out for whoever has a conflict of interest with it.
     """
 
     after: Annotated[Cursor, Doc("`next` of an earlier answer, or the id of a streamed event; without it, from the beginning.")] | None = (
@@ -200,6 +203,15 @@ class Feed:
             reading.add_done_callback(lambda _: self._reading.pop(key, None))
         return await asyncio.shield(reading)
 
+    async def recused(self, actor: Actor, records: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+        """Ids of applications to be kept from the reader, asked where `records` tell of any. Raises a `Refusal` when the Fund cannot say:
+        then nothing of them may be shown."""
+        told = (record for record in records if may_read(record["type"], actor))
+        if actor.person_id is None or all(application_of(record) is None for record in told):
+            return frozenset()
+        answer = await self._client.call(ListRecusals(person_id=actor.person_id), as_gateway(seconds=10.0), RECUSING)
+        return frozenset(answer["application_ids"])
+
     def structured(self, record: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         """A log record as a CloudEvent in structured mode, as far as this reader may know it."""
         event = {
@@ -218,6 +230,28 @@ class Feed:
             "traceparent": record.get("traceparent"),
         }
         return {**{name: value for name, value in event.items() if value is not None}, "data": shown(record, actor)}
+
+
+RECUSING: Final = "technical_fund"
+"""Whose facts about applications are kept from people with a conflict of interest."""
+
+
+def application_of(record: Mapping[str, Any]) -> str | None:
+    """The application of the Fund that a fact is about; "" where that cannot be told any more, None for a fact about no application."""
+    if not record["type"].startswith(f"{RECUSING}."):
+        return None
+    kind, _, about = record["subject"].partition("/")
+    if kind == "fund-applications":
+        return str(about)
+    if record["data"] is None:
+        return None if SIGNED_IN in AUDIENCE.get(kind, frozenset()) else ""
+    return record["data"].get("application_id")
+
+
+def kept_from(record: Mapping[str, Any], recused: frozenset[str]) -> bool:
+    """Whether a fact is about an application that its reader may know nothing of. What has been emptied might be."""
+    about = application_of(record)
+    return about in recused or (about == "" and bool(recused))
 
 
 def may_read(event_type: str, actor: Actor) -> bool:
@@ -283,7 +317,9 @@ async def list_events(asked: Asked, door: Door, feed: Feed) -> None:
             positions[name] = page["last"]
         elif last:
             positions[name] = last[-1]
-    answer_with(asked, {"items": [feed.structured(item, asked.actor) for _, item in taken], "next": feed.cursors.write(positions)})
+    recused = await feed.recused(asked.actor, [item for _, item in taken])
+    items = [feed.structured(item, asked.actor) for _, item in taken if not kept_from(item, recused)]
+    answer_with(asked, {"items": items, "next": feed.cursors.write(positions)})
 
 
 def merge(pages: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -15,7 +15,7 @@ from chassis.context import Actor
 from contracts.errors import Conflict, Refusal
 from contracts.words import Cursor
 from services.gateway.asking import read_request
-from services.gateway.feed import Feed, StreamEvents, check_types, may_read
+from services.gateway.feed import Feed, StreamEvents, check_types, kept_from, may_read
 from services.gateway.http import Asked, Door, write_common
 
 _log = structlog.get_logger(__name__)
@@ -171,13 +171,14 @@ class Listener:
             before = self.positions[publisher]
             try:
                 page = await self.feed.read(publisher, before)
+                recused = await self.feed.recused(actor, page["items"])
             except Refusal as refusal:
                 _log.info("publisher_away", publisher=publisher, code=refusal.code)
                 await asyncio.sleep(AWAY_SECONDS)
                 return
             for record in page["items"]:
                 self.positions[publisher] = record["position"]
-                if self._is_wanted(record) and may_read(record["type"], actor):
+                if self._is_wanted(record) and may_read(record["type"], actor) and not kept_from(record, recused):
                     data = orjson.dumps(self.feed.structured(record, actor))
                     yield SSEvent(data=data, event=record["type"], event_id=self._here())
             self.positions[publisher] = max(self.positions[publisher], page["last"])
