@@ -12,10 +12,11 @@ from chassis.context import Context
 from chassis.service_client import ServiceClient
 from contracts.errors import Conflict
 from contracts.explore import GetReadModel, StartRebuild
+from contracts.technical_fund import GetFundReadModel, StartFundRebuild
 from deploy.definitions import OPERATOR
 from deploy.local import broker_address
 
-REBUILDS: Final = {"explore": (StartRebuild, GetReadModel)}
+REBUILDS: Final = {"explore": (StartRebuild, GetReadModel), "technical_fund": (StartFundRebuild, GetFundReadModel)}
 """For every service with a read model: what begins a rebuild, and what tells how it goes."""
 ASK_SECONDS: Final = 25.0
 LOOK_EVERY: Final = 0.5

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from chassis import read_models
 from contracts import membership as m
+from contracts.standard import Job
+from contracts.technical_fund import StartFundRebuild
 from services.technical_fund.domain.facts import ACTIVE, CityFacts, PartnerTie, admitted, role_tie
 from services.technical_fund.usecases import deriving, reviewers
 from services.technical_fund.usecases.ports import Fund
@@ -125,6 +128,10 @@ def when_agreement_expired_remember_when(unit: Fund, event: m.AgreementExpired) 
 
 def when_agreement_ended_remember_when(unit: Fund, event: m.AgreementEnded) -> None:
     _bound(unit, event.agreement_id, event.ended_at.date())
+
+
+def start_fund_rebuild(unit: Fund, request: StartFundRebuild) -> Job:
+    return read_models.start_rebuild(unit.unit, unit.model)
 
 
 FACTS_REACTIONS: Final[dict[type, Callable[..., None]]] = {

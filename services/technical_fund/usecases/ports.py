@@ -10,6 +10,7 @@ from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.jobs import Jobs
 from chassis.sealing import Key
+from chassis.read_models import ReadModel
 from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.amendments import Amendment
@@ -332,6 +333,7 @@ class Fund(Protocol):
     @property
     def files(self) -> Files: ...
 
+    model: ReadModel
     papers: Papers
     decisions: Decisions
     letters: Letters

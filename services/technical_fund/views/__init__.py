@@ -11,6 +11,7 @@ from services.technical_fund.views import conflicts as conflicts
 from services.technical_fund.views import deadlines as deadlines
 from services.technical_fund.views import decisions as decisions
 from services.technical_fund.views import dossier as dossier
+from services.technical_fund.views import facts as facts
 from services.technical_fund.views import history as history
 from services.technical_fund.views import ledger as ledger
 from services.technical_fund.views import letters as letters
@@ -22,4 +23,5 @@ from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import runs as runs
 from services.technical_fund.views import scores as scores
 from services.technical_fund.views import screening as screening
+from services.technical_fund.views import library as library
 from services.technical_fund.views import terms as terms

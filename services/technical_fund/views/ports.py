@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
+from chassis.read_models import ReadModel
+from chassis.unit import Unit
 from services.technical_fund.domain.amendments import Amendment
 from services.technical_fund.domain.appeals import Appeal
 from services.technical_fund.domain.applications import Application
@@ -351,6 +353,8 @@ class Reading(Protocol):
     context: Context
     actor: Actor
     cursors: Cursors
+    unit: Unit
+    model: ReadModel
 
     @property
     def now(self) -> datetime: ...
