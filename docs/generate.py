@@ -32,6 +32,7 @@ def _index() -> str:
         ("refusals.md", "every code a problem document can carry"),
         ("settings.md", "every environment variable"),
         ("commands.md", "every word of the `scn` command line"),
+        ("fund-workflow.md", "the standard process of the Technical Support Fund, and what every process must keep"),
     )
     return NOTE.format(source="docs/generate.py") + "# Reference\n\n" + "".join(f"- [{name}]({name}): {about}\n" for name, about in rows)
 
@@ -271,6 +272,30 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+# ---------------------------------------------------------------- the Fund's process
+
+
+def fund_workflow() -> str:
+    from services.technical_fund.domain.eligibility import FACTS
+    from services.technical_fund.domain.proof.table import STEP
+    from services.technical_fund.domain.showing.diagram import diagram, table
+    from services.technical_fund.domain.standard_workflow import CONTENT
+
+    text = NOTE.format(source="services/technical_fund/domain/standard_workflow.py") + "# The Fund's standard process\n\n"
+    text += "Version 1 of the workflow `standard`. How to publish one's own: [calls](../guides/fund-calls.md#workflows).\n\n"
+    text += f"```mermaid\n{diagram(CONTENT)}\n```\n\n## States\n\n| state | kind | name |\n|---|---|---|\n"
+    text += "".join(f"| `{state.code}` | {state.kind} | {(state.names or {})['en']} |\n" for state in CONTENT.states)
+    text += "\n## Transitions\n\n| step | from | to | who |\n|---|---|---|---|\n"
+    text += "".join(f"| `{step}` | {sources} | {target} | {who} |\n" for step, sources, target, who in table(CONTENT))
+    text += "\n## What every process must keep\n\nSteps a workflow may name, where each begins and ends, and who may be let take it.\n\n"
+    text += "| step | from a state of kind | to one of kind | who at most | needed |\n|---|---|---|---|---|\n"
+    for name, step in STEP.items():
+        who, needed = ", ".join(sorted(step.parts)), "yes" if step.needed else ""
+        text += f"| `{name}` | {step.source} | {step.target} | {who} | {needed} |\n"
+    text += "\n## Facts that eligibility rules may ask about\n\n| fact | operators |\n|---|---|\n"
+    return text + "".join(f"| `{fact}` | {', '.join(f'`{op}`' for op in rule.ops)} |\n" for fact, rule in FACTS.items())
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "README.md": _index,
     "events.md": events,
@@ -279,6 +304,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "refusals.md": refusals,
     "settings.md": settings,
     "commands.md": commands,
+    "fund-workflow.md": fund_workflow,
 }
 """Every reference page by file name."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from contracts.words import Doc, Length, Line, Range, Regexp, Word
+from contracts.words import Count, Cursor, Doc, Instant, Length, Line, Range, Regexp, Texts, Word
 
 PUBLISHER = "technical_fund"
 
@@ -48,3 +48,29 @@ class FundFault:
     pointer: Line
     code: Word
     message: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryVersion:
+    """A published version of a form, a rubric or a workflow. No new call pins a retired one. What came with the house has no instants."""
+
+    number: VersionNumber
+    published_at: Instant | None
+    retired_at: Instant | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryRow:
+    """A form, a rubric or a workflow in a list. `latest` counts its published versions."""
+
+    id: Code
+    titles: Texts | None
+    latest: Count
+    drafted: Annotated[bool, Doc("Whether there is a draft of the next version.")]
+    changed_at: Instant | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LibraryPage:
+    items: tuple[LibraryRow, ...]
+    next: Cursor | None = None

@@ -20,6 +20,7 @@ from contracts.technical_fund import (
     RubricContent,
 )
 from services.technical_fund.domain.call_checks import changed_fields, draft_faults, harmless, publication_faults
+from services.technical_fund.domain.faults import refuse
 from services.technical_fund.domain.workflow import Workflow
 
 DRAFT: Final = "draft"
@@ -187,12 +188,6 @@ class CallVersion(Aggregate):
     workflow: Workflow
     made_at: datetime
     made_by: str | None = None
-
-
-def refuse(faults: list[dict[str, str]], code: str = "invalid") -> None:
-    """Raises `Invalid` naming every fault, if there is one."""
-    if faults:
-        raise Invalid.fields(faults, code)
 
 
 def version_of(call: Call, form: FormContent, rubric: RubricContent, workflow: Workflow, *, by: str | None, at: datetime) -> CallVersion:

@@ -1,6 +1,6 @@
 """What is wrong with one field of what somebody wrote. Rules collect faults, so that whoever wrote hears of all of them at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.declare import load
@@ -11,6 +11,12 @@ Fault = dict[str, str]
 
 def fault(pointer: str, code: str, message: str) -> Fault:
     return {"pointer": pointer, "code": code, "message": message}
+
+
+def refuse(faults: Sequence[Fault], code: str = "invalid") -> None:
+    """Raises `Invalid` naming every fault, if there is one."""
+    if faults:
+        raise Invalid.fields(faults, code)
 
 
 def shape_faults(message: type, value: Any, pointer: str) -> list[Fault]:

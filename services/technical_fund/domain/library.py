@@ -1,12 +1,14 @@
 """The library: forms, rubrics and workflows. Each has one draft and any number of published versions, and a published one never changes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from chassis.aggregate import Aggregate
 from contracts.errors import Conflict
 from contracts.technical_fund import FormContent, RubricContent, WorkflowContent
+from services.technical_fund.domain.faults import Fault, refuse
 from services.technical_fund.domain.workflow import Workflow
 
 
@@ -18,6 +20,27 @@ class LibraryEntry(Aggregate):
     created_at: datetime | None = None
     changed_at: datetime | None = None
     changed_by: str | None = None
+    draft: Any = None
+
+    def revise(self, draft: Any, *, by: str | None, at: datetime) -> None:
+        self.draft, self.changed_by, self.changed_at = draft, by, at
+
+    def drop_draft(self, *, by: str | None, at: datetime) -> None:
+        self._drafted()
+        self.revise(None, by=by, at=at)
+
+    def publish(self, faults: Callable[[Any], list[Fault]], *, by: str | None, at: datetime) -> Any:
+        """The content of the next version. Raises `Invalid` naming everything that is wrong with the draft."""
+        content = self._drafted()
+        refuse(faults(content), "technical_fund.unsound")
+        self.latest += 1
+        self.drop_draft(by=by, at=at)
+        return content
+
+    def _drafted(self) -> Any:
+        if self.draft is None:
+            raise Conflict("technical_fund.nothing_drafted", "there is no draft", {"latest": self.latest})
+        return self.draft
 
 
 @dataclass(kw_only=True)

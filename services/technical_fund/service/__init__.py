@@ -17,6 +17,7 @@ from services.technical_fund.service.letters import LetterDoors
 from services.technical_fund.service.library import LibraryDoors
 from services.technical_fund.service.privacy import PrivacyDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
+from services.technical_fund.service.library import LibraryDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.runs import RunDoors
 from services.technical_fund.service.scores import ScoreDoors

@@ -25,8 +25,8 @@ from contracts.technical_fund import (
     ReviseFundCall,
 )
 from services.technical_fund.domain.call_checks import draft_faults
-from services.technical_fund.domain.calls import DRAFT, PUBLISHED, Call, CallVersion, refuse, version_of
-from services.technical_fund.domain.faults import fault
+from services.technical_fund.domain.calls import DRAFT, PUBLISHED, Call, CallVersion, version_of
+from services.technical_fund.domain.faults import fault, refuse
 from services.technical_fund.domain.library import Published, version_id
 from services.technical_fund.domain.showing.calls import call_view
 from services.technical_fund.domain.workflow import LIVE
