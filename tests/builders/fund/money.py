@@ -30,6 +30,7 @@ from contracts.technical_fund import (
 from services.technical_fund import views
 from services.technical_fund.domain.amounts import Amount
 from services.technical_fund.domain.awards import Award
+from services.technical_fund.domain.conflicts import Conflict
 from services.technical_fund.domain.ledger import Envelope
 from services.technical_fund.usecases import award_agreements, award_reports, awards, ledger, tranches
 from tests.builders.fund import applications as on_their_way
@@ -240,3 +241,16 @@ def in_force(fund: Any, given: Support | None = None, **more: Any) -> Granted:
     drawn_up(of)
     signed(of)
     return of
+
+
+def recuse(of: Granted, person: Actor) -> None:
+    """Somebody has a conflict with the award's application from now on."""
+    conflict = Conflict(
+        application_id=of.application_id,
+        person_id=str(person.person_id),
+        call_id=of.call_id,
+        kind="declared",
+        ground="declared",
+        since=of.fund.now,
+    )
+    of.fund.within(lambda unit: unit.conflicts.keep(conflict))
