@@ -187,6 +187,29 @@ class Files:
         self._uploads.insert_one({"_id": file_id, **about, **state, "claimed_by": claimed_by, "expires_at": until})
         self._unit.prove_commit_by(UPLOADS, file_id)
 
+    def begin_keeping(self, file_id: str, *, owner: str, purpose: str, file_name: str, media_type: str, size: int, until: datetime) -> None:
+        """As `keep`, for a file too long for one transaction: `go_on_keeping` brings the bytes, and it is there once all of them are.
+
+        Begun again after a crash it is empty again; begun again when it is whole, it stays. What is never finished goes at `until`."""
+        found = self._uploads.find_one({"_id": file_id}, ["state"])
+        if found is not None and found["state"] == "complete":
+            return
+        self._drop(file_id)
+        about = {"owner": owner, "purpose": purpose, "file_name": file_name, "media_type": media_type, "announced_sha256": None}
+        state = {"size": size, "received": 0, "state": "receiving", "sha256": None, "reason": None, "claimed_by": None}
+        self._uploads.insert_one({"_id": file_id, **about, **state, "expires_at": until})
+
+    def go_on_keeping(self, file_id: str, offset: int, data: bytes, *, sha256: str | None = None) -> None:
+        """The next bytes of a file that was begun; `sha256` comes with the last ones. Bytes that are there already are taken once."""
+        row = self._uploads.find_one({"_id": file_id})
+        if row is None or row["state"] != "receiving" or row["received"] != offset:
+            return
+        for start in range(0, len(data), PART_BYTES):
+            part, at = data[start : start + PART_BYTES], offset + start
+            self._chunks.insert_one({"_id": f"{file_id}:{at:012d}", "upload_id": file_id, "offset": at, "size": len(part), "data": part})
+        whole = {} if sha256 is None else {"state": "complete", "sha256": sha256}
+        self._uploads.update_one({"_id": file_id}, {"$set": {"received": offset + len(data), **whole}})
+
     def read_own(self, file_id: str, purpose: str, offset: int = 0) -> FilePart:
         """Bytes of a file that was kept for the caller. Raises `not_found` for anybody else's, and for one whose time is over."""
         row = self._own(file_id)

@@ -11,11 +11,13 @@ from services.technical_fund.usecases import (
     decisions,
     delegations,
     deriving,
+    dossier,
     letters,
     privacy,
     retention,
     reviews,
     runs,
+    scores,
 )
 from services.technical_fund.usecases.facts import FACTS_REACTIONS as FACTS_REACTIONS
 
@@ -31,8 +33,10 @@ TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
 }
 
 JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
+    **dossier.JOBS,
     **retention.JOBS,
     **letters.JOBS,
+    **scores.JOBS,
     **award_agreements.JOBS,
     deriving.FIND_ALL: deriving.find_all,
 }

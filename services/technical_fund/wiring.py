@@ -13,11 +13,12 @@ from chassis.read_models import ReadModel
 from chassis.sealing import Seal
 from chassis.unit import ServiceUnit, Unit
 from services.technical_fund import CARD, reactions, repository
-from services.technical_fund.carriers import solver
+from services.technical_fund.carriers import scanner, solver
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain.attachments import PURPOSE, PURPOSE_NAME
 from services.technical_fund.domain.facts import CITY_FACTS, FACTS, PARTNER_TIES, ROLE_TIES
 from services.technical_fund.usecases import privacy, retention, run_jobs, runs
+from services.technical_fund.usecases.attachments import ScanRoom
 from services.technical_fund.usecases.deriving import when_facts_were_rebuilt_find_all
 from services.technical_fund.usecases.history_anchors import anchor_histories
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from chassis.dead_letters import DeadLetters
 
 LOOK_FOR_ANCHORS: Final = 3600.0
+SCAN_SECONDS: Final = 2.0
 ANCHOR_SECONDS: Final = 60.0
 PEOPLE_IN_HISTORY: Final = b"technical_fund: people in the history"
 
@@ -111,7 +113,24 @@ class FundUnit(ServiceUnit):
 
 
 def build(unit: Unit) -> FundUnit:
-    return FundUnit(unit, _cursors(), _seal())
+    built = FundUnit(unit, _cursors(), _seal())
+    built.scans = _scanner() is not None
+    return built
+
+
+@functools.cache
+def _scanner() -> scanner.ClamAv | None:
+    return scanner.configured()
+
+
+def need_scanner(_: settings.Settings) -> None:
+    """A wrong address is said at the start, by both processes."""
+    scanner.configured()
+
+
+def scan(parts: Parts) -> int:
+    """Have waiting files looked at; where there is no scanner any more, say so of them."""
+    return ScanRoom(parts.work, _scanner() or scanner.NoScanner()).round()
 
 
 @functools.cache
@@ -158,6 +177,6 @@ WIRING = Wiring(
     timers=reactions.TIMERS,
     jobs=reactions.JOBS | SOLVER_JOBS | {privacy.FORGET_JOB: functools.partial(privacy.forget_person, letters=_letters)},
     reactions=reactions.REACTIONS,
-    sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor), "retention": (LOOK_FOR_ANCHORS, retain)},
-    needs=(settings.Settings.need_store, settings.Settings.need_secret),
+    sweeps={"history anchors": (LOOK_FOR_ANCHORS, anchor), "retention": (LOOK_FOR_ANCHORS, retain), "virus scan": (SCAN_SECONDS, scan)},
+    needs=(settings.Settings.need_store, settings.Settings.need_secret, need_scanner),
 )

@@ -17,12 +17,12 @@ from contracts.errors import Unavailable
 
 COMMAND: Final = b"zINSTREAM\0"
 MOST_ANSWERED: Final = 4096
-CLEAN, INFECTED = "clean", "infected"
+CLEAN, INFECTED, NOT_SCANNED = "clean", "infected", "not_scanned"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What the scanner found: `clean`, or `infected` with the scanner's name for it."""
+    """What the scanner found: `clean`, `not_scanned`, or `infected` with the scanner's name for it."""
 
     state: str
     finding: str | None = None
@@ -42,6 +42,13 @@ class ClamAv:
                 return _verdict(_talk(talk, pieces))
         except OSError as why:
             raise _away(type(why).__name__) from why
+
+
+class NoScanner:
+    """Where none is named: files are not scanned, and it is said that they are not."""
+
+    def scan(self, pieces: Iterable[bytes]) -> Verdict:
+        return Verdict(state=NOT_SCANNED)
 
 
 def _talk(talk: socket.socket, pieces: Iterable[bytes]) -> bytes:

@@ -93,7 +93,8 @@ _LONGEST_NAME: Final = 200
 def check_honest(media_type: str, file: IO[bytes]) -> None:
     """Raises `Invalid` `technical_fund.file_lies` for an office document that is another kind of archive, or brings a program along.
 
-    All of them are zip archives, so the first bytes do not tell one from another. Nothing is unpacked but the sixty bytes of a declared type.
+    All of them are zip archives, so the first bytes do not tell one from another. Nothing is unpacked but the sixty bytes of a declared
+    type.
     """
     if media_type not in (*_INSIDE, *_OPEN_DOCUMENTS):
         return

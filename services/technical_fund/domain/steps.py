@@ -33,8 +33,8 @@ SAYS: Final[dict[str, type]] = {
     "close_review": say.ApplicationReviewClosed,
     "close": say.ApplicationClosed,
 }
-"""Steps, in the words of `WORKFLOW_STEPS`, and the fact each of them is. An event has `application_id`, `call_id` and `city_id`, which are filled
-in here, and may have `state` (where the step led); what else it has is taken from the step's data by name."""
+"""Steps, in the words of `WORKFLOW_STEPS`, and the fact each of them is. An event has `application_id`, `call_id` and `city_id`, which are
+filled in here, and may have `state` (where the step led); what else it has is taken from the step's data by name."""
 
 
 def fact_of(event: str, application: Application, data: Mapping[str, Any]) -> Any:

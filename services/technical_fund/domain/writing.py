@@ -76,8 +76,8 @@ def check_parts(held: Pen, parts: frozenset[str]) -> None:
 
 
 def check_seen(application: Application, changes: Mapping[str, Any], expected: int | None) -> None:
-    """Raises `stale_version` with both versions, when the sender has not seen what is there: `yours` as sent, `theirs` as it is, `conflicts`
-    as JSON pointers to what both have changed. Nothing is merged behind anybody's back."""
+    """Raises `stale_version` with both versions, when the sender has not seen what is there: `yours` as sent, `theirs` as it is,
+    `conflicts` as JSON pointers to what both have changed. Nothing is merged behind anybody's back."""
     if expected is None or expected == application.version:
         return
     theirs = dump(application.content)

@@ -6,7 +6,7 @@ from chassis.entrypoints import answers
 from contracts import technical_fund as ask
 from services.technical_fund import views
 from services.technical_fund.service.doors import Doors
-from services.technical_fund.usecases import application_versions, applications, attachments, delegations, information, submissions
+from services.technical_fund.usecases import application_versions, applications, attachments, delegations, dossier, information, submissions
 
 
 class ApplicationsDoors(Doors):
@@ -95,3 +95,11 @@ class ApplicationsDoors(Doors):
     @answers(ask.RevokeFundDelegation)
     def revoke_fund_delegation(self, request: ask.RevokeFundDelegation) -> Any:
         return self.work.run(delegations.revoke_fund_delegation, request)
+
+    @answers(ask.MakeFundDossier)
+    def make_fund_dossier(self, request: ask.MakeFundDossier) -> Any:
+        return self.work.run(dossier.make_fund_dossier, request)
+
+    @answers(ask.ReadFundDossier)
+    def read_fund_dossier(self, request: ask.ReadFundDossier) -> Any:
+        return self.work.read(views.dossier.read_fund_dossier, request)

@@ -159,8 +159,8 @@ class Scanner(Protocol):
 
 
 class ScanRoom:
-    """Has the scanner look at files that wait. Nothing is locked while it looks; what it said is written in a unit of work of its own, and a
-    process killed in between looks again."""
+    """Has the scanner look at files that wait. Nothing is locked while it looks; what it said is written in a unit of work of its own, and
+    a process killed in between looks again."""
 
     def __init__(self, work: Work[Any], scanner: Scanner) -> None:
         self._work = work

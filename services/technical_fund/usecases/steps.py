@@ -23,8 +23,8 @@ def take(
 ) -> None:
     """Take a step as the actor, and save the application.
 
-    `data` are ids, codes, numbers and instants: they go into the history, and into the event where it has such a field. `texts` are people's
-    words, for the history alone. Raises `technical_fund.wrong_state` or `technical_fund.not_yours_to_do`.
+    `data` are ids, codes, numbers and instants: they go into the history, and into the event where it has such a field. `texts` are
+    people's words, for the history alone. Raises `technical_fund.wrong_state` or `technical_fund.not_yours_to_do`.
     """
     _move(unit, application, event, access.parts_of(unit, application), data or {}, texts)
 

@@ -7,7 +7,8 @@ from services.technical_fund.usecases.ports import Fund
 
 
 def keep_version(unit: Fund, application: Application, occasion: str, name: str | None = None) -> ApplicationVersion:
-    """Write the next version; the application, which counts it, is saved by the caller. From now on its files stay, whoever detaches them."""
+    """Write the next version; the application, which counts it, is saved by the caller. From now on its files stay, whoever detaches
+    them."""
     files = attached(unit, application)
     kept = version_of(application, occasion, [one.of_version for one in files], by=unit.actor.person_id, at=unit.now, name=name)
     unit.application_versions.add(kept)

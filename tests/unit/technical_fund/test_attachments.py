@@ -274,6 +274,14 @@ def test_which_scanner_there_is_the_environment_says(monkeypatch: pytest.MonkeyP
             scanner.configured()
 
 
+def test_where_there_is_no_scanner_any_more_waiting_files_are_said_not_to_be_scanned() -> None:
+    fund = ScanningFund()
+    draft, by = a_file(fund)
+    assert attachments.ScanRoom(fund.work, scanner.NoScanner()).round() == 1
+    shown = fund.see(views.applications.get_fund_application, GetFundApplication(application_id=draft.id), by)
+    assert shown.attachments[0].scan == "not_scanned"
+
+
 def test_answers_of_the_builders_are_whole() -> None:
     """The tests above hand in what is whole but for its files."""
     assert set(ANSWERS) <= {one.code for section in form().sections for one in section.questions}

@@ -74,4 +74,22 @@ OPERATIONS: Final = (
         versioned=True,
         needs_version=True,
     ),
+    Operation(
+        request=f.MakeFundDossier,
+        method="POST",
+        path=f"{ONE}/dossiers",
+        tag=TAG,
+        status=202,
+        location="/v1/jobs/{id}",
+        cache="never",
+    ),
+    Operation(
+        request=f.ReadFundDossier,
+        method="GET",
+        path=f"{ONE}/dossiers/{{dossier_id}}",
+        tag=TAG,
+        cache="never",
+        hidden=("offset",),
+        served_by="file",
+    ),
 )
