@@ -282,6 +282,14 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.wrong_run_state": "This is not possible in the state the run is in.",
     "technical_fund.wrong_state": "This is not possible in the state the application is in.",
     "technical_fund.wrong_tranche_state": "This is not possible in the state the tranche is in.",
+    "technical_fund.no_score_run": "There is no such score run, or you may not see it.",
+    "technical_fund.drawn_already": "This tie has been drawn already.",
+    "technical_fund.no_tie": "Nothing is tied at the funding line.",
+    "technical_fund.run_not_whole": "This run leaves applications out. Only a run over all of them can be drawn.",
+    "technical_fund.draws_used_up": "This call has no draws left.",
+    "technical_fund.draw_secret_lost": "The secret that this call's draws were fixed by cannot be opened any more.",
+    "technical_fund.other_method": "The run was computed by another version of the method.",
+    "technical_fund.no_scores": "There is no submitted review to compute scores from.",
 }
 
 REFUSALS: Final[dict[str, str]] = GENERAL | MEMBERSHIP | NOTIFICATIONS | EXPLORE | TECHNICAL_FUND

@@ -36,6 +36,15 @@ STEPS: Final = (
 _NEXT: Final = {(state, action): target for state, action, target in STEPS}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What an approved decision gives, out of which envelope."""
+
+    id: str
+    envelope_id: str
+    support: Support
+
+
 @dataclass(kw_only=True)
 class Decision(Aggregate):
     """One proposal and what became of it. What was sent back stays as it was; the next proposal is another record.
@@ -71,6 +80,13 @@ class Decision(Aggregate):
     @property
     def grants(self) -> bool:
         return self.outcome in GRANTING
+
+    @property
+    def grant(self) -> Grant | None:
+        """None for a decision that gives nothing."""
+        if self.support is None or self.envelope_id is None:
+            return None
+        return Grant(id=self.id, envelope_id=self.envelope_id, support=self.support)
 
     @property
     def key(self) -> str:

@@ -157,7 +157,7 @@ def dating_of(unit: Composing, application: Application, tells: str, *, draft: b
     """Dated now, with the end of the time to appeal where the process has an appeal against it."""
     workflow = unit.workflows.version(application.workflow_id, application.workflow_version)
     zone = unit.call_versions.pinned(application.call_id, application.call_version).content.time_zone
-    until = appeal_until(unit.now, unit.terms.current().appeal_days, zone) if may_be_appealed(workflow, tells) else None
+    until = appeal_until(unit.now, unit.terms.current().content.appeal_days, zone) if may_be_appealed(workflow, tells) else None
     return Dating(dated=unit.now, appeal_until=until, draft=draft)
 
 

@@ -109,8 +109,8 @@ def approve(unit: Fund, decision: Decision, application: Application) -> None:
     unit.decisions.save(decision)
     data = {**told(decision), "decided_at": unit.now, "resume_on": decision.content.resume_on}
     steps.take(unit, application, str(decision.outcome), data=data)
-    if decision.grants:
-        make_award(unit, application, decision)
+    if (grant := decision.grant) is not None:
+        make_award(unit, application, grant)
     if decision.outcome == DEFER:
         _set_resume(unit, application, decision)
     letters.prepare(unit, decision, application)
@@ -210,15 +210,15 @@ def _check_proposer(unit: Fund, decision: Decision) -> None:
 
 
 def _set_aside(unit: Fund, decision: Decision) -> None:
-    if decision.support is not None and decision.envelope_id is not None:
+    if (grant := decision.grant) is not None:
         about = ledger.About(application_id=decision.application_id)
-        ledger.reserve(unit, decision.envelope_id, decision.support, about=about, key=decision.key)
+        ledger.reserve(unit, grant.envelope_id, grant.support, about=about, key=decision.key)
 
 
 def _set_free(unit: Fund, decision: Decision, why: str) -> None:
-    if decision.support is not None and decision.envelope_id is not None:
+    if (grant := decision.grant) is not None:
         about = ledger.About(application_id=decision.application_id)
-        ledger.release(unit, decision.envelope_id, decision.support, about=about, key=f"{decision.key}/{why}")
+        ledger.release(unit, grant.envelope_id, grant.support, about=about, key=f"{decision.key}/{why}")
 
 
 def _shown(unit: Fund, decision: Decision, application: Application) -> DecisionView:

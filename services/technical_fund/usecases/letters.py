@@ -128,7 +128,8 @@ def prepare(unit: Fund, about: Decision | Appeal, application: Application, tell
 
 
 def print_letter(job: RunningJob[Fund]) -> dict[str, Any]:
-    """Ask for the city's name, date the letter, print it, and issue it: a crash at any line leaves it waiting, and the next run begins again."""
+    """Ask for the city's name, date the letter, print it, issue it: a crash at any line leaves it waiting, and the next run begins
+    again."""
     letter_id: str = job.params["letter_id"]
     application = job.step(lambda unit: _waiting(unit, letter_id), phase="name", done=0, total=3)
     if application is None:

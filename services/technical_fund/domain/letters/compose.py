@@ -57,7 +57,7 @@ def of_decision(
 def of_appeal(reasons: Mapping[str, str], matter: Matter, words: LetterWords, dating: Dating, language: str) -> dict[str, Any]:
     """The letter about an appeal."""
     told = {"title": None, "text": _text(reasons, language)}
-    nothing = {"support": None, "resume_on": None, "message": None, "conditions": [], "comments": []}
+    nothing: dict[str, Any] = {"support": None, "resume_on": None, "message": None, "conditions": [], "comments": []}
     return {**_frame(matter, words, dating, language), **nothing, "reasons": [told]}
 
 
@@ -92,7 +92,7 @@ def _reasons(content: DecisionContent, version: CallVersion, language: str) -> l
 
 
 def _comments(decision_id: str, version: CallVersion, reviews: Sequence[Review], language: str) -> list[list[dict[str, Any]]]:
-    """What reviewers wrote for the city, one list of texts each, without a name and in an order that tells nothing of who was asked when."""
+    """What reviewers wrote for the city, one list of texts each: without a name, and in an order that tells nothing."""
     ordered = sorted((one for one in reviews if one.counts), key=lambda one: _shuffled(decision_id, one.id))
     return [texts for one in ordered if (texts := _comment(one, version, language))]
 
@@ -102,12 +102,12 @@ def _shuffled(decision_id: str, review_id: str) -> bytes:
 
 
 def _comment(review: Review, version: CallVersion, language: str) -> list[dict[str, Any]]:
-    general = [{"title": None, "text": (review.content.to_city, None)}] if review.content.to_city else []
+    told: list[dict[str, Any]] = [{"title": None, "text": (review.content.to_city, None)}] if review.content.to_city else []
     for criterion in version.rubric.criteria:
         score = review.content.scores.get(criterion.code)
         if score is not None and score.comment and not criterion.confidential:
-            general.append({"title": _name(criterion.titles, language), "text": (score.comment, None)})
-    return general
+            told.append({"title": _name(criterion.titles, language), "text": (score.comment, None)})
+    return told
 
 
 def _text(texts: Mapping[str, str] | None, language: str) -> tuple[str, str] | None:
