@@ -32,6 +32,10 @@ class StoredConflicts:
     def of_application(self, application_id: str) -> list[Conflict]:
         return self._where({"application_id": application_id})
 
+    def of_applications(self, application_ids: Iterable[str]) -> list[Conflict]:
+        """Everybody's with any of them, in one question."""
+        return self._where({"application_id": {"$in": sorted(application_ids)}})
+
     def of_person(self, person_id: str) -> list[Conflict]:
         return self._where({"person_id": person_id})
 

@@ -9,8 +9,8 @@ from chassis.aggregate import Aggregate
 from chassis.context import Actor, Context
 from chassis.files import Files
 from chassis.jobs import Jobs
-from chassis.sealing import Key
 from chassis.read_models import ReadModel
+from chassis.sealing import Key
 from chassis.timers import Timers
 from chassis.unit import Unit
 from services.technical_fund.domain.amendments import Amendment

@@ -45,7 +45,8 @@ def small_problems(draw: st.DrawFn) -> Problem:
         for number in range(draw(st.integers(1, 4)))
     ]
     pairs = [(one.id, other.id) for one in items for other in people]
-    bars = [(*pair, draw(st.sampled_from(["same_city", "away", "former_round"]))) for pair in pairs if draw(st.integers(0, 5)) == 0]
+    grounds = st.sampled_from(["same_city", "away", "former_round", "given_back"])
+    bars = [(*pair, draw(grounds)) for pair in pairs if draw(st.integers(0, 5)) == 0]
     bids = [(*pair, draw(st.sampled_from(["eager", "can", "rather_not"]))) for pair in pairs if draw(st.booleans())]
     items = [_with_seats_taken(draw, one, people) for one in items]
     return problem(items, people, bars=tuple(bars), bids=tuple(bids), seed=draw(st.integers(0, 3)))
@@ -233,7 +234,7 @@ def test_a_run_says_with_what_it_was_computed() -> None:
 
 
 def test_every_rule_can_be_lifted() -> None:
-    assert set(RULES) == {"seats", "load", "senior", "country", "language", "conflicts", "away", "former_round"}
+    assert set(RULES) == {"seats", "load", "senior", "country", "language", "conflicts", "away", "former_round", "declined"}
     alone = problem([item(seats=1, languages=("ar",))], [person()])
     assert not solve(alone).found
     assert solve(replace(alone, rules=tuple(rule for rule in RULES if rule != "language"))).found

@@ -5,15 +5,17 @@ alone; else the rules that clash over all items, then as few items as they clash
 proved it.
 """
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from services.technical_fund.domain.matching.model import Model
-from services.technical_fund.domain.matching.problem import RULES, Item, Problem
+from services.technical_fund.domain.matching.problem import RULES, SEATS, Item, Problem
 
 MOST_CHECKS: Final = 80
-"""How many questions are asked to find few items; where that is not enough, `smallest` is false."""
+SECONDS: Final = 60.0
+"""How long, and over how many sets, the items are made fewer. Where that is not enough, `smallest` is false."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,31 +27,45 @@ class Clash:
     smallest: bool = True
 
 
-class OutOfChecks(Exception):
-    """Enough questions have been asked."""
+class OutOfTime(Exception):
+    """Enough has been tried."""
+
+
+@dataclass
+class Patience:
+    """What is left of it. Checks end at the same place everywhere; the clock is a fuse."""
+
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    checks: int | None = None
+
+    def check(self) -> None:
+        if self.checks is not None:
+            self.checks -= 1
+        if time.monotonic() > self.until or (self.checks is not None and self.checks < 0):
+            raise OutOfTime
 
 
 def clashes(problem: Problem, tell: Callable[[str], None] = lambda phase: None) -> tuple[Clash, ...]:
     """Every item that is impossible by itself with its rules; otherwise one clash of several items. Empty when there is a solution."""
-    tell("explain")
-    problem = replace(problem.settled(), fill="all")
+    tell("clashes")
+    problem, patience = replace(problem.settled(), fill="all"), Patience()
     alone = [clash for item in problem.items if (clash := _alone(problem, item)) is not None]
     if alone:
         return tuple(alone)
     everything = [item.id for item in problem.items]
     if not impossible(problem, everything, RULES):
         return ()
-    rules = smallest(RULES, lambda some: impossible(problem, everything, some))
-    return (_fewest_items(problem, everything, rules),)
+    try:
+        rules = smallest(RULES, _patiently(patience, lambda some: impossible(problem, everything, some)))
+    except OutOfTime:
+        return (Clash(rules=problem.rules, items=tuple(sorted(everything)), smallest=False),)
+    return (_fewest_items(problem, everything, rules, patience),)
 
 
 def impossible(problem: Problem, items: Sequence[str], rules: Sequence[str]) -> bool:
     """Whether it is proved that these rules cannot all hold for these items."""
-    part = problem.within(items, rules)
-    if _too_few(part):
-        return True
-    model = Model(part)
-    return bool(model.pairs) and _proved_impossible(model)
+    model = Model(problem.within(items, rules))
+    return _too_few(model) or (bool(model.pairs) and _proved_impossible(model))
 
 
 def smallest(elements: Sequence[str], clash: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
@@ -69,36 +85,33 @@ def _explain(background: list[str], added: bool, elements: list[str], clash: Cal
     return [*of_first, *of_second]
 
 
+def _patiently(patience: Patience, clash: Callable[[Sequence[str]], bool]) -> Callable[[Sequence[str]], bool]:
+    def check(some: Sequence[str]) -> bool:
+        patience.check()
+        return clash(some)
+
+    return check
+
+
 def _alone(problem: Problem, item: Item) -> Clash | None:
     if not item.open_seats or not impossible(problem, [item.id], RULES):
         return None
     return Clash(rules=smallest(RULES, lambda some: impossible(problem, [item.id], some)), items=(item.id,))
 
 
-def _fewest_items(problem: Problem, items: list[str], rules: tuple[str, ...]) -> Clash:
-    asked = 0
-
-    def clash(some: Sequence[str]) -> bool:
-        nonlocal asked
-        asked += 1
-        if asked > MOST_CHECKS:
-            raise OutOfChecks
-        return impossible(problem, some, rules)
-
+def _fewest_items(problem: Problem, items: list[str], rules: tuple[str, ...], patience: Patience) -> Clash:
+    patience.checks = MOST_CHECKS
     try:
-        return Clash(rules=rules, items=tuple(sorted(smallest(items, clash))))
-    except OutOfChecks:
+        few = smallest(items, _patiently(patience, lambda some: impossible(problem, some, rules)))
+    except OutOfTime:
         return Clash(rules=rules, items=tuple(sorted(items)), smallest=False)
+    return Clash(rules=rules, items=tuple(sorted(few)))
 
 
-def _too_few(problem: Problem) -> bool:
+def _too_few(model: Model) -> bool:
     """Some item has more open seats than people who may sit on it: what a row without variables cannot say."""
-    if not problem.has("seats"):
-        return False
-    allowed: dict[str, int] = {}
-    for item, _ in Model(problem).pairs:
-        allowed[item] = allowed.get(item, 0) + 1
-    return any(item.open_seats > allowed.get(item.id, 0) for item in problem.items)
+    problem = model.problem
+    return problem.has(SEATS) and any(item.open_seats > len(model.of_item(item.id)) for item in problem.items)
 
 
 def _proved_impossible(model: Model) -> bool:
@@ -106,11 +119,7 @@ def _proved_impossible(model: Model) -> bool:
     from scipy.optimize import Bounds, milp
 
     size, limits = len(model.pairs), model.problem.limits
-    result = milp(
-        np.zeros(size),
-        integrality=np.ones(size),
-        bounds=Bounds(0, 1),
-        constraints=[model.rows.constraint(size)] if model.rows.columns else [],
-        options={"node_limit": limits.nodes, "time_limit": limits.seconds},
-    )
+    constraints: Any = [model.rows.constraint(size)] if model.rows.columns else []
+    options = {"node_limit": limits.nodes, "time_limit": SECONDS}
+    result = milp(np.zeros(size), integrality=np.ones(size), bounds=Bounds(0, 1), constraints=constraints, options=options)
     return int(result.status) == 2

@@ -15,10 +15,14 @@ LANGUAGE: Final = "language"
 CONFLICTS: Final = "conflicts"
 AWAY: Final = "away"
 FORMER_ROUND: Final = "former_round"
+DECLINED: Final = "declined"
 
-RULES: Final = (SEATS, LOAD, SENIOR, COUNTRY, LANGUAGE, CONFLICTS, AWAY, FORMER_ROUND)
+RULES: Final = (SEATS, LOAD, SENIOR, COUNTRY, LANGUAGE, CONFLICTS, AWAY, FORMER_ROUND, DECLINED)
 """Every rule there is: as many people as there are seats, nobody over their load, a senior in each panel, no two from one country, a shared
-language, no conflict of interest, nobody who is away, nobody of a former round."""
+language, no conflict of interest, nobody who is away, nobody of a former round, nobody who has given this very seat back."""
+
+GIVEN_BACK: Final = "given_back"
+"""The ground of `declined`; `declared` is one of the conflicts."""
 
 BIDS: Final = ("eager", "can", "rather_not")
 
@@ -148,7 +152,7 @@ class Problem:
 
 def rule_of_ground(ground: str) -> str:
     """The rule under which a pair is barred."""
-    return ground if ground in (AWAY, FORMER_ROUND) else CONFLICTS
+    return {AWAY: AWAY, FORMER_ROUND: FORMER_ROUND, GIVEN_BACK: DECLINED}.get(ground, CONFLICTS)
 
 
 def grounds_against(problem: Problem, item: Item, person: Person) -> tuple[str, ...]:
