@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from chassis.documents import from_document
 from chassis.migrations import Index, Migration
 from chassis.pages import given, page_after
 from chassis.repository import Repository
 from chassis.unit import Document
 from contracts.fields import instant_text
-from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.applications import DRAFT, Application
+from services.technical_fund.domain.review_figures import ApplicationFigure
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="fund_applications", keys=(("readers", 1), ("sort_key", -1))),
@@ -16,6 +18,8 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="fund_applications", keys=(("city_id", 1), ("call_id", 1))),
     Index(collection="fund_applications", keys=(("delegations.person_id", 1),)),
 )
+
+FIGURE_FIELDS: Final = ("state", "call_version", "reference", "title", "requested")
 
 
 class StoredApplications(Repository[Application]):
@@ -46,6 +50,13 @@ class StoredApplications(Repository[Application]):
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Application]:
         wanted = sorted(set(ids))
         return {found.id: found for found in self.select({"_id": {"$in": wanted}})} if wanted else {}
+
+    def figures_of_call(self, call_id: str, without: Iterable[str] = ()) -> Mapping[str, ApplicationFigure]:
+        """Every application of a call without its answers, drafts left out, and those `without`."""
+        hidden = frozenset(without)
+        rows = self.documents.find({"call_id": call_id}, FIGURE_FIELDS)
+        found = (from_document(ApplicationFigure, {**row, "id": row["_id"]}) for row in rows if row["state"] != DRAFT)
+        return {one.id: one for one in found if one.id not in hidden}
 
     def delegated_to(self, person_id: str) -> Sequence[Application]:
         return list(self.select({"delegations.person_id": person_id}))

@@ -30,7 +30,7 @@ from services.technical_fund.domain.faults import fault, refuse
 from services.technical_fund.domain.library import Published, version_id
 from services.technical_fund.domain.showing.calls import call_view
 from services.technical_fund.domain.workflow import LIVE
-from services.technical_fund.usecases import deadlines, ledger
+from services.technical_fund.usecases import deadlines, draws, ledger
 from services.technical_fund.usecases.changes import apply_changes
 from services.technical_fund.usecases.ports import Fund, Versions
 
@@ -74,6 +74,7 @@ def publish_fund_call(unit: Fund, request: PublishFundCall) -> FundCallView:
     call.publish(_reference(unit, call), by=unit.actor.person_id, at=unit.now)
     unit.call_versions.add(_version(unit, call, None))
     call.envelope_id = ledger.open_envelope(unit, call).id
+    draws.commit(unit, call.id)
     _set_clock(unit, call)
     return _saved(unit, call)
 
