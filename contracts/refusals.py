@@ -195,7 +195,6 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.file_waiting": "The virus scanner has yet to look at this file. Try again in a while.",
     "technical_fund.final_report_missing": "The final report has not been accepted.",
     "technical_fund.in_conflict": "This person has a conflict of interest with the application.",
-    "technical_fund.in_use": "A published call relies on this.",
     "technical_fund.incomplete": "Something is missing or does not hold. See the places named.",
     "technical_fund.no_agreement_document": "There is no such document, or it has not been sent to you.",
     "technical_fund.no_amendment": "There is no such amendment.",

@@ -128,7 +128,8 @@ class StoredWorkflows(StoredEntries[WorkflowEntry]):
     no_entry = "technical_fund.no_workflow"
 
     def version(self, id: str, number: int) -> Workflow:
-        """The process an application goes through. Raises `technical_fund.no_workflow`. The standard one never changes, so it is not read."""
+        """The process an application goes through. Raises `technical_fund.no_workflow`. The standard one never changes, so it is not
+        read."""
         if (id, number) == (STANDARD_WORKFLOW.id, STANDARD_WORKFLOW.version):
             return STANDARD_WORKFLOW
         return StoredWorkflowVersions(self.unit).pinned(id, number).workflow
