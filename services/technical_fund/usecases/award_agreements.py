@@ -1,11 +1,14 @@
 """Agreements of awards: schedule, versions, sending, and signing on both sides."""
 
+import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from chassis.context import new_id
-from contracts.errors import Conflict
+from chassis.files import PDF
+from chassis.unit import owner_of
+from contracts.declare import load
+from contracts.membership import CityNames, NameCities
 from contracts.technical_fund import (
     DrawUpFundAgreement,
     FundAwardView,
@@ -14,22 +17,23 @@ from contracts.technical_fund import (
     SetAwardSchedule,
     SignFundAgreement,
 )
+from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.award_access import award_for_mayor, award_known
 from services.technical_fund.domain.awards import Award, Version, signing
 from services.technical_fund.domain.awards.agreement import CITY, PREPARING, SIGNED
 from services.technical_fund.domain.awards.award import IN_FORCE
 from services.technical_fund.domain.awards.schedule import check_keeps, check_schedule
 from services.technical_fund.domain.awards.wording import agreement_context
+from services.technical_fund.domain.in_words import chosen
 from services.technical_fund.usecases import amendments, ledger
 from services.technical_fund.usecases.award_steps import about, expected, note, saved
-from services.technical_fund.usecases.ports import Fund
+from services.technical_fund.usecases.ports import Fund, Papers, RunningJob
 
 PURPOSE: Final = "fund_agreement"
 """What an uploaded PDF is for."""
 
 DRAW_JOB: Final = "draw_fund_agreement"
 TEMPLATE: Final = "agreement"
-FOR_EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def set_award_schedule(unit: Fund, request: SetAwardSchedule) -> FundAwardView:
@@ -111,38 +115,49 @@ def _put_in_force(unit: Fund, award: Award, version: Version) -> None:
 # ---------------------------------------------------------------- drawing
 
 
-def draw_fund_agreement(job: Any) -> dict[str, Any]:
+def draw_fund_agreement(job: RunningJob[Fund]) -> dict[str, Any]:
     """Draw the document of one version and lay it beside it. A version that was superseded meanwhile is left as it is."""
     award_id, number = str(job.params["award_id"]), int(job.params["agreement_version"])
-    sheet = job.step(lambda unit: _sheet(unit, award_id, number), phase="reading", done=0, total=2)
-    if sheet is None:
+    found = job.step(lambda unit: _waiting(unit, award_id, number), phase="read", done=0, total=3)
+    if found is None:
         return {"award_id": award_id, "agreement_version": number, "drawn": False}
-    papers, context, language, owner = sheet
-    paper = papers.pdf(TEMPLATE, context, language)
-    drawn = job.step(lambda unit: _keep(unit, award_id, number, paper, owner), phase="drawn", done=2, total=2)
+    papers, award, version, application = found
+    city = _city_name(job, award.city_id, version.language)
+    context = agreement_context(award, version, city=city, title=application.title, application_reference=application.reference)
+    paper = papers.pdf(TEMPLATE, context, version.language)
+    drawn = job.step(lambda unit: _keep(unit, award_id, number, paper), phase="keep", done=3, total=3)
     return {"award_id": award_id, "agreement_version": number, "drawn": drawn}
 
 
-def _sheet(unit: Fund, award_id: str, number: int) -> tuple[Any, dict[str, Any], str, str] | None:
+def _waiting(unit: Fund, award_id: str, number: int) -> tuple[Papers, Award, Version, Application] | None:
+    """What a document is drawn of, while somebody waits for it."""
     award = unit.awards.get(award_id)
     version = award.version_called(number)
     if version.state != PREPARING:
         return None
-    application = unit.applications.get(award.application_id)
-    context = agreement_context(award, version, title=application.title, application_reference=application.reference)
-    return unit.papers, context, version.language, f"award:{award.id}"
+    return unit.papers, award, version, unit.applications.get(award.application_id)
 
 
-def _keep(unit: Fund, award_id: str, number: int, paper: bytes, owner: str) -> bool:
-    """Kept for the award, which is nobody who could ask for it: it is read through the award alone."""
-    award = unit.awards.get(award_id)
-    if award.version_called(number).state != PREPARING:
+def _city_name(job: RunningJob[Fund], city_id: str, language: str) -> str | None:
+    told = load(CityNames, job.ask(NameCities(city_ids=(city_id,))), unknown="exclude")
+    return next((chosen(city.names, language)[0] for city in told.items), None)
+
+
+def _keep(unit: Fund, award_id: str, number: int, paper: bytes) -> bool:
+    """Kept for the award; it is read through the award alone."""
+    award, file_id = unit.awards.get(award_id), new_id()
+    if not signing.is_drawn(award, number, file_id=file_id, sha256=hashlib.sha256(paper).hexdigest(), at=unit.now):
         return False
-    file_id, name = new_id(), f"{award.reference}-v{number}.pdf"
-    unit.files.keep(file_id, owner=owner, purpose=PURPOSE, file_name=name, media_type="application/pdf", data=paper, until=FOR_EVER)
-    sha256 = unit.files.read(file_id, most=1).sha256
-    if not signing.is_drawn(award, number, file_id=file_id, sha256=sha256, at=unit.now):
-        raise Conflict("technical_fund.wrong_agreement_state", "nobody waits for this document", {"agreement_version": number})
+    unit.files.keep(
+        file_id,
+        owner=owner_of(unit.actor),
+        purpose=PURPOSE,
+        file_name=f"{award.reference}-{number}.pdf",
+        media_type=PDF,
+        data=paper,
+        until=None,
+        claimed_by=f"fund-awards/{award.id}",
+    )
     unit.awards.save(award)
     return True
 

@@ -6,7 +6,9 @@ from services.technical_fund.domain.awards.agreement import Version
 from services.technical_fund.domain.awards.award import Award
 
 
-def agreement_context(award: Award, version: Version, *, title: str | None, application_reference: str | None) -> dict[str, Any]:
+def agreement_context(
+    award: Award, version: Version, *, city: str | None, title: str | None, application_reference: str | None
+) -> dict[str, Any]:
     """Nothing in it changes when it is drawn again, so neither does the document."""
     schedule = version.schedule
     return {
@@ -15,9 +17,10 @@ def agreement_context(award: Award, version: Version, *, title: str | None, appl
         "number": version.number,
         "application_reference": application_reference or "",
         "title": title or "",
-        "country": award.country or "",
+        "city": city,
         "support": version.amount.support(award.currency),
         "terms": version.terms,
+        "names": {one.code: one.texts for one in schedule.milestones},
         "milestones": schedule.milestones,
         "reports": schedule.reports,
         "tranches": schedule.tranches,
