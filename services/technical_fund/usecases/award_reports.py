@@ -65,8 +65,16 @@ def revise_award_report(unit: Fund, request: ReviseAwardReport) -> AwardReportVi
 def attach_report_evidence(unit: Fund, request: AttachReportEvidence) -> AwardReportView:
     report, award = _expected(unit, request.report_id, CITY)
     file = unit.files.claim(request.upload_id, f"fund-award-reports/{report.id}", purpose=PURPOSE)
-    named = {"file_id": file.id, "file_name": file.file_name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
-    report.attach(ReportEvidence(**named, shows=request.shows))
+    report.attach(
+        ReportEvidence(
+            file_id=file.id,
+            file_name=file.file_name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            shows=request.shows,
+        )
+    )
     return _saved(unit, report, award)
 
 

@@ -20,7 +20,7 @@ class Endowed(Protocol):
     """As much of a call as its envelope needs to know."""
 
     @property
-    def envelope(self) -> Support: ...
+    def envelope(self) -> Support | None: ...
 
 
 class Published(Protocol):
@@ -46,7 +46,7 @@ def open_envelope(unit: Fund, call: Published) -> Envelope:
     if there is not None:
         return there
     unit.guard(f"envelope-of-call:{call.id}")
-    support = call.content.envelope
+    support = call.content.envelope or Support()
     currency = None if support.money is None else support.money.currency
     amount = something(amount_of(support, currency, "/envelope"), "/envelope")
     envelope = Envelope(id=new_id(), call_id=call.id, currency=currency, opened_at=unit.now)

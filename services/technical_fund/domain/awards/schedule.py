@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from contracts.errors import Conflict, Invalid
 from contracts.technical_fund import AwardSchedule, Milestone, ReportDue, Tranche
@@ -14,6 +14,8 @@ APPROVED_FIRST, APPROVED_SECOND = "approved_first", "approved_second"
 PAID, CANCELLED = "paid", "cancelled"
 OPEN: Final = (PLANNED, REQUESTED, APPROVED_FIRST, APPROVED_SECOND)
 FINAL: Final = "final"
+
+P = TypeVar("P", Milestone, ReportDue, Tranche)
 
 TIME, SCOPE, BUDGET = "time", "scope", "budget"
 
@@ -208,11 +210,11 @@ def _parts(schedule: AwardSchedule) -> Sequence[Milestone | ReportDue | Tranche]
     return (*schedule.milestones, *schedule.reports, *schedule.tranches)
 
 
-def _find(parts: Iterable[Any], code: str) -> Any:
+def _find(parts: Iterable[P], code: str) -> P | None:
     return next((part for part in parts if part.code == code), None)
 
 
-def _called(parts: Iterable[Any], code: str, refusal: str, pointer: str) -> Any:
+def _called(parts: Iterable[P], code: str, refusal: str, pointer: str) -> P:
     found = _find(parts, code)
     if found is None:
         raise Invalid.field(pointer, refusal, "is not in the schedule")

@@ -10,7 +10,9 @@ from contracts.technical_fund import (
     AwardAccount,
     FundAwardRow,
     FundAwardView,
+    Milestone,
     MilestoneView,
+    ReportDue,
     ReportDueView,
     Settlement,
     TrancheView,
@@ -71,26 +73,25 @@ def award_view(award: Award, holding: Holding, reports: Mapping[str, AwardReport
 
 
 def _milestones(award: Award, today: date) -> tuple[MilestoneView, ...]:
-    def shown(code: str, due_on: date) -> dict[str, object]:
-        reached = award.plan.reached.get(code)
-        return {"reached_at": reached, "overdue": reached is None and due_on < today}
+    def shown(one: Milestone) -> MilestoneView:
+        reached = award.plan.reached.get(one.code)
+        overdue = reached is None and one.due_on < today
+        return MilestoneView(
+            code=one.code, texts=one.texts, due_on=one.due_on, deliverable=one.deliverable, reached_at=reached, overdue=overdue
+        )
 
-    return tuple(
-        MilestoneView(code=one.code, texts=one.texts, due_on=one.due_on, deliverable=one.deliverable, **shown(one.code, one.due_on))
-        for one in award.plan.schedule.milestones
-    )
+    return tuple(shown(one) for one in award.plan.schedule.milestones)
 
 
 def _reports(award: Award, reports: Mapping[str, AwardReport], today: date) -> tuple[ReportDueView, ...]:
-    def shown(code: str, due_on: date) -> dict[str, object]:
-        report = reports.get(code)
+    def shown(one: ReportDue) -> ReportDueView:
+        report = reports.get(one.code)
         state = UNTOUCHED if report is None else report.state
-        overdue = state not in ("submitted", "accepted") and due_on < today
-        return {"report_id": report and report.id, "state": state, "overdue": overdue}
+        overdue = state not in ("submitted", "accepted") and one.due_on < today
+        report_id = None if report is None else report.id
+        return ReportDueView(code=one.code, kind=one.kind, due_on=one.due_on, report_id=report_id, state=state, overdue=overdue)
 
-    return tuple(
-        ReportDueView(code=one.code, kind=one.kind, due_on=one.due_on, **shown(one.code, one.due_on)) for one in award.plan.schedule.reports
-    )
+    return tuple(shown(one) for one in award.plan.schedule.reports)
 
 
 def _tranche(award: Award, code: str, side: str) -> TrancheView:
