@@ -459,6 +459,7 @@ FIELD_ERRORS: Final[dict[str, str]] = {
     "technical_fund.held_already": "This application is held already.",
     "technical_fund.not_held": "This application is not held.",
     "technical_fund.nothing_asked": "This asks for neither money nor expert-days.",
+    "technical_fund.nothing_withheld": "Nothing of this award is withheld.",
     "technical_fund.over_soft_limit": "This is longer than advised.",
 }
 """What may be wrong with one field."""

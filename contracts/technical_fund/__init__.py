@@ -24,6 +24,7 @@ from contracts.technical_fund.ledger import *  # noqa: F403
 from contracts.technical_fund.letters import *  # noqa: F403
 from contracts.technical_fund.privacy import *  # noqa: F403
 from contracts.technical_fund.matching import *  # noqa: F403
+from contracts.technical_fund.register import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
 from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.review_desk import *  # noqa: F403

@@ -97,6 +97,8 @@ class FundUnit(ServiceUnit):
         self.legal_holds = repository.StoredHolds(unit)
         self.kept = repository.StoredKept(unit)
         self.retention_runs = repository.StoredRetentionRuns(unit)
+        self.withholdings = repository.StoredWithholdings(unit)
+        self.register_publisher = repository.StoredPublisher(unit)
         self.histories = repository.StoredHistories(unit)
         self.person_keys = repository.StoredPersonKeys(unit, seal)
         self.applications = repository.StoredApplications(unit)
@@ -110,6 +112,7 @@ class FundUnit(ServiceUnit):
         self.score_runs = repository.StoredScoreRuns(unit)
         self.score_sheets = repository.StoredScoreSheets(unit)
         self.draws = repository.StoredDraws(unit, seal)
+        self.register = repository.StoredRegister(self.awards, self.calls, self.envelopes)
 
 
 def build(unit: Unit) -> FundUnit:
@@ -141,6 +144,11 @@ def _cursors() -> Cursors:
 @functools.cache
 def _seal() -> Seal:
     return Seal(settings.read(CARD.name).need_secret(), PEOPLE_IN_HISTORY)
+
+
+@functools.cache
+def public_url() -> str:
+    return settings.read(CARD.name).public_url
 
 
 def anchor(parts: Parts) -> int:

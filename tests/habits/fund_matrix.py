@@ -212,6 +212,15 @@ FUND: Final = {
     "POST /v1/fund/workflows/{workflow_id}/publications": UNIT,
     "GET /v1/fund/workflows/{workflow_id}/versions/{number}": EVERYBODY,
     "POST /v1/fund/workflows/{workflow_id}/versions/{number}/retirements": UNIT,
+    # register
+    "GET /v1/fund/register": EVERYBODY,
+    "GET /v1/fund/register/files/{format}": EVERYBODY,
+    "GET /v1/fund/register/totals": EVERYBODY,
+    "GET /v1/fund/register/publisher": EVERYBODY,
+    "PUT /v1/fund/register/publisher": UNIT,
+    "GET /v1/fund/register/withholdings": UNIT,
+    "POST /v1/fund/awards/{award_id}/withholdings": UNIT,
+    "POST /v1/fund/awards/{award_id}/publications": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

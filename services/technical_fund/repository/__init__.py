@@ -69,6 +69,10 @@ from services.technical_fund.repository.privacy import StoredKept as StoredKept
 from services.technical_fund.repository.privacy import StoredRetention as StoredRetention
 from services.technical_fund.repository.privacy import StoredRetentionRuns as StoredRetentionRuns
 from services.technical_fund.repository.reviewers import StoredLoads as StoredLoads
+from services.technical_fund.repository.register import MIGRATIONS as REGISTER
+from services.technical_fund.repository.register import StoredPublisher as StoredPublisher
+from services.technical_fund.repository.register import StoredRegister as StoredRegister
+from services.technical_fund.repository.register import StoredWithholdings as StoredWithholdings
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
@@ -88,6 +92,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *LETTERS,
     *APPEALS,
     *PRIVACY,
+    *REGISTER,
     *history.MIGRATIONS,
     *applications.MIGRATIONS,
     *ATTACHMENTS,

@@ -22,6 +22,7 @@ from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.runs import RunDoors
 from services.technical_fund.service.scores import ScoreDoors
 from services.technical_fund.service.screening import ScreeningDoors
+from services.technical_fund.service.register import RegisterDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
@@ -46,6 +47,7 @@ class TechnicalFundService(
     ScreeningDoors,
     PrivacyDoors,
     RunDoors,
+    RegisterDoors,
     TermsDoors,
 ):
     """What others may ask of the Technical Support Fund."""

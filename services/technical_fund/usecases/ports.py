@@ -53,6 +53,7 @@ from services.technical_fund.domain.library import (
 )
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.privacy import Erasure
+from services.technical_fund.domain.register.withholding import Publisher, Withholding
 from services.technical_fund.domain.retention import Hold, Kept, Rules
 from services.technical_fund.domain.retention import Run as RetentionRun
 from services.technical_fund.domain.review_figures import ApplicationFigure, ReviewFigure
@@ -303,6 +304,10 @@ class KeptCollection(Collection[Kept], Protocol):
     def handed_in_and_still_since(self, at: datetime, after: str | None, most: int) -> Sequence[Application]: ...
 
 
+class PublisherCollection(Collection[Publisher], Protocol):
+    def current(self) -> Publisher: ...
+
+
 class RunningJob(Protocol[U]):
     """Long work under way; see `chassis.job_runner.RunningJob`."""
 
@@ -370,6 +375,8 @@ class Fund(Protocol):
     deadlines: Deadlines
     reminders: RemindersCollection
     erasures: Collection[Erasure]
+    withholdings: Collection[Withholding]
+    register_publisher: PublisherCollection
     retention: Retention
     legal_holds: LegalHolds
     kept: KeptCollection

@@ -24,4 +24,6 @@ from services.technical_fund.views import runs as runs
 from services.technical_fund.views import scores as scores
 from services.technical_fund.views import screening as screening
 from services.technical_fund.views import library as library
+from services.technical_fund.views import naming as naming
+from services.technical_fund.views import register as register
 from services.technical_fund.views import terms as terms

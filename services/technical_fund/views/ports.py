@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from chassis.context import Actor, Context
@@ -50,6 +50,7 @@ from services.technical_fund.domain.library import (
     WorkflowEntry,
 )
 from services.technical_fund.domain.panel import Panel
+from services.technical_fund.domain.register.withholding import Publisher, Withholding
 from services.technical_fund.domain.retention import Hold, Rules
 from services.technical_fund.domain.retention import Run as RetentionRun
 from services.technical_fund.domain.review_figures import ApplicationFigure, ReviewFigure
@@ -234,6 +235,33 @@ class Histories(Protocol):
     def shown(self, application_id: str, after: int, most: int, *, for_city: bool) -> Sequence[dict[str, Any]]: ...
 
 
+class Register(Protocol):
+    def sort_key(self, award: Award) -> str: ...
+    def calls(self) -> Sequence[Call]: ...
+    def envelopes(self) -> Sequence[Envelope]: ...
+    def page(
+        self,
+        key: str | None,
+        most: int,
+        *,
+        without: frozenset[str] = ...,
+        recused: frozenset[str] = ...,
+        call_id: str | None = ...,
+        country: str | None = ...,
+        country_withheld: frozenset[str] = ...,
+    ) -> Sequence[Award]: ...
+
+
+class Withholdings(Protocol):
+    def all(self) -> Sequence[Withholding]: ...
+    def of(self, award_ids: Sequence[str]) -> dict[str, Withholding]: ...
+    def delayed(self, today: date) -> frozenset[str]: ...
+
+
+class PublisherCollection(Protocol):
+    def current(self) -> Publisher: ...
+
+
 class Retention(Protocol):
     def current(self) -> Rules: ...
 
@@ -377,6 +405,9 @@ class Reading(Protocol):
     amendments: Amendments
     deadlines: Deadlines
     reminders: RemindersCollection
+    register: Register
+    withholdings: Withholdings
+    register_publisher: PublisherCollection
     retention: Retention
     legal_holds: LegalHolds
     retention_runs: RetentionRuns

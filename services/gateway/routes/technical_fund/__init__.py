@@ -17,6 +17,7 @@ from services.gateway.routes.technical_fund import (
     ledger,
     library,
     privacy,
+    register,
     reviewers,
     reviews,
     scores,
@@ -44,6 +45,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *scores.OPERATIONS,
     *screening.OPERATIONS,
     *privacy.OPERATIONS,
+    *register.OPERATIONS,
     *terms.OPERATIONS,
 )
 
