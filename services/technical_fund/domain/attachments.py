@@ -76,6 +76,14 @@ class Attachment(Aggregate):
         return FileOfVersion(id=self.id, question=self.question, file_name=self.file_name, sha256=self.sha256)
 
 
+def shown_name(attachment: Attachment, number: int, *, hidden: bool) -> str:
+    """Its own name; for those who are not to learn which city applies a number and the kind of file, since names of files tell."""
+    if not hidden:
+        return attachment.file_name
+    ending = next((kind for kind, media_type in KINDS.items() if media_type == attachment.media_type), "bin")
+    return f"attachment-{number}.{ending}"
+
+
 def check_all_readable(attachments: Sequence[Attachment]) -> None:
     """Raises what `check_readable` does, naming every file: infected ones first."""
     for state, code in ((INFECTED, "technical_fund.file_infected"), (WAITING, "technical_fund.file_waiting")):

@@ -9,11 +9,11 @@ from contracts.declare import dump
 from contracts.technical_fund import FormContent, Money, Option, Question
 from services.technical_fund.domain import forms
 from services.technical_fund.domain.applications import Application
-from services.technical_fund.domain.attachments import INFECTED, WAITING, Attachment
+from services.technical_fund.domain.attachments import INFECTED, WAITING, Attachment, shown_name
 from services.technical_fund.domain.calls import CallVersion
 from services.technical_fund.domain.forms.asking import is_answered
 from services.technical_fund.domain.in_words import chosen
-from services.technical_fund.domain.showing.applications import attachment_view
+from services.technical_fund.domain.showing.applications import attachment_views
 from services.technical_fund.domain.versions import digest_of
 
 FILE: Final = "fund_dossier"
@@ -32,9 +32,12 @@ def paper(
     *,
     language: str,
     city: str | None,
+    hidden: bool,
     at: datetime,
 ) -> dict[str, Any]:
-    """What the template `dossier` is filled with; without `city` nothing in it tells which city applies."""
+    """What the template `dossier` is filled with. Where the reader is not to learn which city applies, nothing in it tells, the names of files
+    included."""
+    called = names_of(attachments, hidden=hidden)
     names = next((state.names for state in version.workflow.states if state.code == application.state), None)
     return {
         "dated": at,
@@ -48,20 +51,23 @@ def paper(
         "time_zone": version.content.time_zone,
         "requested": application.requested,
         "digest": digest_of(application.content, [one.of_version for one in attachments]),
-        "sections": sections(version.form, application, attachments, version.content.currency, language),
+        "sections": sections(version.form, application, called, version.content.currency, language),
         "information": [
             {"question": one.question, "asked_at": one.asked_at, "answer": one.answer, "answered_at": one.answered_at}
             for one in application.information
         ],
-        "files": [{"name": one.file_name, "size": one.size, "sha256": one.sha256} for one in attachments],
+        "files": [{"name": called[one.id], "size": one.size, "sha256": one.sha256} for one in attachments],
     }
 
 
+def names_of(attachments: Sequence[Attachment], *, hidden: bool) -> dict[str, str]:
+    return {one.id: shown_name(one, number, hidden=hidden) for number, one in enumerate(attachments, 1)}
+
+
 def sections(
-    form: FormContent, application: Application, attachments: Sequence[Attachment], currency: str | None, language: str
+    form: FormContent, application: Application, files: Mapping[str, str], currency: str | None, language: str
 ) -> list[dict[str, Any]]:
     asked = {question.code for question in forms.asked(form, application.answers)}
-    files = {one.id: one.file_name for one in attachments}
     return [
         {
             "title": chosen(section.titles, language)[0],
@@ -120,9 +126,9 @@ def readable_files(attachments: Sequence[Attachment]) -> list[Attachment]:
     return [one for one in attachments if one.scan not in (INFECTED, WAITING)]
 
 
-def name_in_archive(number: int, attachment: Attachment) -> str:
+def name_in_archive(number: int, attachment: Attachment, *, hidden: bool) -> str:
     """A name that stays inside the archive, is none twice, and tells where the file belongs."""
-    bare = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", attachment.file_name).strip(". ")
+    bare = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", shown_name(attachment, number, hidden=hidden)).strip(". ")
     stem, dot, ending = bare.rpartition(".")
     short = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else bare[:LONGEST_NAME]
     return f"files/{number:02d}-{attachment.question}-{short or 'file'}"
@@ -139,6 +145,6 @@ def as_data(application: Application, attachments: Sequence[Attachment], *, hidd
         "country": None if hidden else application.country,
         "state": application.state,
         "content": dump(application.content),
-        "attachments": [dump(attachment_view(one)) for one in attachments],
+        "attachments": [dump(one) for one in attachment_views(attachments, hidden=hidden)],
         "digest": digest_of(application.content, [one.of_version for one in attachments]),
     }

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
@@ -95,6 +95,20 @@ def digest_of(content: FundApplicationContent, files: Sequence[FileOfVersion]) -
     listed = sorted([one.question, one.id, one.sha256] for one in files)
     text = json.dumps([dump(content), listed], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def as_handed_in(application: Application, versions: Sequence[ApplicationVersion]) -> tuple[Application, frozenset[str]] | None:
+    """The application as it was last handed in, and the ids of its files then; None while it never was. `versions` come latest first."""
+    last = next((one for one in versions if one.occasion != NAMED), None)
+    if last is None:
+        return None
+    before = replace(application, title=last.title, language=last.language, answers=last.answers, requested=last.requested, news=[])
+    return before, frozenset(file.id for file in last.files)
+
+
+def with_bare_names(version: ApplicationVersion) -> ApplicationVersion:
+    """For readers who are not to learn which city applies: names of files tell."""
+    return replace(version, files=tuple(replace(one, file_name=f"attachment-{at}") for at, one in enumerate(version.files, 1)), news=[])
 
 
 # ---------------------------------------------------------------- differences

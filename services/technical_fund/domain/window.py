@@ -72,5 +72,5 @@ def _zones() -> dict[str, tuple[str, ...]]:
 
 def room_for(version: CallVersion) -> int:
     """How many applications of one city may stand under the call at once: one, unless its eligibility rules say more."""
-    said = [rule.value for rule in version.content.eligibility if rule.fact == APPLICATIONS_PER_CITY and isinstance(rule.value, int)]
-    return max(1, *said) if said else 1
+    said = [int(rule.value) for rule in version.content.eligibility if rule.fact == APPLICATIONS_PER_CITY and isinstance(rule.value, int)]
+    return max(1, min(said, default=1))

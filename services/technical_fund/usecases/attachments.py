@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final, Protocol
 
 import structlog
@@ -44,9 +45,7 @@ def attach_fund_file(unit: Fund, request: AttachFundFile) -> FundApplicationView
     _check_unlocked(pen, request.question)
     files = attached(unit, application)
     if any(one.id == request.upload_id for one in files):
-        raise Conflict(
-            "technical_fund.file_there", "this file is under the application already", {"attachment_id": request.upload_id}
-        )
+        raise Conflict("technical_fund.file_there", "this file is under the application already", {"attachment_id": request.upload_id})
     _check_room(question, files)
     stored = unit.files.claim(request.upload_id, subject_of(application), purpose=PURPOSE_NAME)
     _check_kind(unit, question, stored)
@@ -158,6 +157,10 @@ class Scanner(Protocol):
         """Raises `Unavailable` where there is no verdict."""
 
 
+def _piece(file_id: str, offset: int, unit: Any) -> bytes:
+    return bytes(unit.files.read(file_id, offset).part)
+
+
 class ScanRoom:
     """Has the scanner look at files that wait. Nothing is locked while it looks; what it said is written in a unit of work of its own, and
     a process killed in between looks again."""
@@ -184,8 +187,7 @@ class ScanRoom:
     def _pieces(self, attachment: Attachment) -> Iterator[bytes]:
         offset = 0
         while offset < attachment.size:
-            at = offset
-            piece: bytes = self._look(lambda unit, at=at: unit.files.read(attachment.id, at).part)
+            piece: bytes = self._look(partial(_piece, attachment.id, offset))
             if not piece:
                 return
             yield piece

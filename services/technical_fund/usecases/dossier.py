@@ -21,7 +21,7 @@ from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.calls import CallVersion
 from services.technical_fund.domain.in_words import chosen
 from services.technical_fund.domain.knowing import Recusals
-from services.technical_fund.domain.showing.applications import hides_city
+from services.technical_fund.domain.showing.applications import hides_city, seen
 from services.technical_fund.usecases.ports import Fund, Papers, RunningJob
 from services.technical_fund.usecases.versioning import attached
 
@@ -80,7 +80,7 @@ def make_dossier(job: RunningJob[Fund]) -> dict[str, Any]:
     language = str(job.params["language"])
     found = job.step(lambda unit: _material(unit, job), phase="read", done=0, total=3)
     city = None if found.hidden else _city_name(job, found.application.city_id, language)
-    context = dossier.paper(found.application, found.version, found.files, language=language, city=city, at=found.at)
+    context = dossier.paper(found.application, found.version, found.files, language=language, city=city, hidden=found.hidden, at=found.at)
     printed = found.papers.pdf("dossier", context, language)
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as whole:
         if job.params["form"] == "zip":
@@ -103,7 +103,7 @@ def _material(unit: Fund, job: RunningJob[Fund]) -> Material:
     )
     application, parts = access.known(asker, job.params["application_id"])
     version = unit.call_versions.pinned(application.call_id, application.call_version)
-    files = attached(unit, application)
+    application, files = seen(unit, application, parts)
     return Material(
         application=application, version=version, files=files, hidden=hides_city(version, parts), at=unit.now, papers=unit.papers
     )
@@ -122,7 +122,7 @@ def _archive(job: RunningJob[Fund], found: Material, printed: bytes, whole: IO[b
         archive.writestr(_entry("application.pdf"), printed)
         archive.writestr(_entry("application.json"), json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True))
         for number, file in enumerate(files, 1):
-            with archive.open(_entry(dossier.name_in_archive(number, file)), "w", force_zip64=True) as place:
+            with archive.open(_entry(dossier.name_in_archive(number, file, hidden=found.hidden)), "w", force_zip64=True) as place:
                 _copy(job, file, place, number, len(files))
 
 

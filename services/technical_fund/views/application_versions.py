@@ -13,7 +13,8 @@ from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.forms.asking import questions
 from services.technical_fund.domain.showing.application_versions import difference_view, version_row, version_view
-from services.technical_fund.domain.versions import NAMED, ApplicationVersion, differences, version_id
+from services.technical_fund.domain.showing.applications import hides_city
+from services.technical_fund.domain.versions import NAMED, ApplicationVersion, differences, version_id, with_bare_names
 from services.technical_fund.views.ports import Reading
 
 
@@ -40,7 +41,8 @@ def _version(unit: Reading, application: Application, parts: frozenset[str], num
     version = unit.application_versions.find(version_id(application.id, number))
     if version is None or not _is_for(version, parts):
         raise NotFound("technical_fund.no_version", "there is no such version of the application")
-    return version
+    hidden = hides_city(unit.call_versions.pinned(application.call_id, application.call_version), parts)
+    return with_bare_names(version) if hidden else version
 
 
 def _is_for(version: ApplicationVersion, parts: frozenset[str]) -> bool:

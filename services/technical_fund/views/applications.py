@@ -17,7 +17,7 @@ from services.technical_fund.domain.calls import Call
 from services.technical_fund.domain.checks import soft_faults, submission_faults, task_list
 from services.technical_fund.domain.facts import CityFacts
 from services.technical_fund.domain.faults import Fault, fault
-from services.technical_fund.domain.showing.applications import application_row, shown
+from services.technical_fund.domain.showing.applications import application_row, seen, shown
 from services.technical_fund.domain.window import local_text
 from services.technical_fund.domain.writing import pen
 from services.technical_fund.views.ports import Reading, after
@@ -47,7 +47,7 @@ def check_fund_application(unit: Reading, request: CheckFundApplication) -> Fund
     application, parts = access.known(unit, request.application_id)
     call, version = unit.calls.get(application.call_id), unit.call_versions.pinned(application.call_id, application.call_version)
     workflow = unit.workflows.version(application.workflow_id, application.workflow_version)
-    attachments = [one for one in unit.attachments.of_application(application.id) if one.detached_at is None]
+    application, attachments = seen(unit, application, parts)
     faults = submission_faults(version, application, attachments)
     advice = soft_faults(version, application.answers)
     if not parts.isdisjoint(access.CITY_SIDE):

@@ -136,9 +136,7 @@ def let_in(fund: Fund, application: Any, by: Any, who: Any, right: str = "edit",
 
 
 def see(fund: Fund, application: Any, by: Any) -> FundApplicationView:
-    view: FundApplicationView = fund.see(
-        views.applications.get_fund_application, GetFundApplication(application_id=application.id), by
-    )
+    view: FundApplicationView = fund.see(views.applications.get_fund_application, GetFundApplication(application_id=application.id), by)
     return view
 
 

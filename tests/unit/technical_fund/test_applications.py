@@ -11,6 +11,7 @@ from contracts.technical_fund import (
     CheckFundApplication,
     CloneFundApplication,
     DiscardFundApplication,
+    EligibilityRule,
     FundApplicationContent,
     FundApplicationView,
     GetFundApplication,
@@ -87,6 +88,16 @@ def test_a_city_has_one_application_under_a_call(fund: MemoryFund) -> None:
         a_draft(fund, call, city, focal_point(city))
     assert (refused.value.code, refused.value.details["application_ids"]) == ("technical_fund.already_applying", [first.id])
     assert a_draft(fund, a_call(fund), city).id != first.id
+
+
+def test_a_call_may_take_more_than_one_of_a_city(fund: MemoryFund) -> None:
+    rules = tuple(EligibilityRule(code=f"at_most_{most}", fact="applications_per_city", op="at_most", value=most) for most in (3, 2))
+    call, city = a_call(fund, eligibility=rules), a_city(fund)
+    for _ in range(2):
+        a_draft(fund, call, city)
+    with pytest.raises(Conflict) as refused:
+        a_draft(fund, call, city)
+    assert (refused.value.code, refused.value.details["most"]) == ("technical_fund.already_applying", 2)
 
 
 def test_a_draft_is_the_citys_own(fund: MemoryFund) -> None:

@@ -11,12 +11,20 @@ import pytest
 
 from contracts.errors import Conflict, NotFound
 from contracts.standard import FilePart, Job
-from contracts.technical_fund import MakeFundDossier, ReadFundDossier, RevokeFundDelegation
+from contracts.technical_fund import (
+    GetFundApplication,
+    GetFundVersion,
+    MakeFundDossier,
+    ReadFundAttachment,
+    ReadFundDossier,
+    RevokeFundDelegation,
+    SubmitFundApplication,
+)
 from services.technical_fund import views
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain import dossier as rules
 from services.technical_fund.domain.assignment import Assignment
-from services.technical_fund.usecases import delegations, dossier
+from services.technical_fund.usecases import delegations, dossier, submissions
 from tests.builders.fund.applications import ANSWERS, PDF, a_call, a_city, a_draft, attached, submitted
 from tests.builders.fund.calls import form, question, texts
 from tests.fakes.technical_fund import MemoryFund, management, mayors_office, reviewer
@@ -94,14 +102,22 @@ def test_an_archive_holds_the_paper_the_data_and_the_files(fund: MemoryFund) -> 
 
 def test_a_reviewer_learns_no_city_where_cities_are_hidden(fund: MemoryFund) -> None:
     who = reviewer()
-    receipt = submitted(fund, call := a_call(fund, anonymity="city_hidden"), city := a_city(fund))
-    _seat(fund, receipt.application.id, call, str(who.person_id))
-    job = make(fund, receipt.application.id, who, form="zip")
+    city, call = a_city(fund), a_call(fund, anonymity="city_hidden")
+    by = mayors_office(city)
+    draft = attached(fund, a_draft(fund, call, city, by).id, by, name="Concepción.pdf")
+    receipt = fund.ask(submissions.submit_fund_application, SubmitFundApplication(application_id=draft.id), by)
+    _seat(fund, draft.id, call, str(who.person_id))
+    job = make(fund, draft.id, who, form="zip")
     assert job.error_code is None
-    with zipfile.ZipFile(io.BytesIO(read(fund, receipt.application.id, job.id, who))) as archive:
-        told = archive.read("application.json").decode() + text_of(archive.read("application.pdf"))
+    with zipfile.ZipFile(io.BytesIO(read(fund, draft.id, job.id, who))) as archive:
+        told = archive.read("application.json").decode() + text_of(archive.read("application.pdf")) + str(archive.namelist())
+    shown = fund.see(views.applications.get_fund_application, GetFundApplication(application_id=draft.id), who)
+    request = ReadFundAttachment(application_id=draft.id, attachment_id=draft.attachments[0].id)
+    told += str(fund.see(views.application_versions.get_fund_version, GetFundVersion(application_id=draft.id, number=1), who))
+    told += str(shown) + fund.see(views.attachments.read_fund_attachment, request, who).file_name
     assert city not in told
     assert "Concepci" not in told
+    assert "files/01-letter-attachment-1.pdf" in told
     assert receipt.reference in told
 
 
@@ -110,9 +126,7 @@ def test_who_was_recused_meanwhile_gets_nothing(fund: MemoryFund) -> None:
     receipt = submitted(fund, a_call(fund), a_city(fund))
     job = make(fund, receipt.application.id, by)
     assert job.error_code is None
-    waiting = fund.work.run(
-        dossier.make_fund_dossier, MakeFundDossier(application_id=receipt.application.id), fund.context(by)
-    )
+    waiting = fund.work.run(dossier.make_fund_dossier, MakeFundDossier(application_id=receipt.application.id), fund.context(by))
     _recuse(fund, receipt.application.id, by)
     fund.run_jobs()
     rows = fund.within(lambda unit: list(unit.unit.collection("jobs").find({"_id": waiting.id})))
@@ -173,7 +187,7 @@ def test_an_arabic_dossier_reads_from_right_to_left_and_keeps_references_whole(f
 def _page(unit: Any, application_id: str, city: str, language: str = "en") -> str:
     application = unit.applications.get(application_id)
     version = unit.call_versions.pinned(application.call_id, application.call_version)
-    context = rules.paper(application, version, [], language=language, city=city, at=unit.now)
+    context = rules.paper(application, version, [], language=language, city=city, hidden=False, at=unit.now)
     return Papers().page("dossier", context, language)
 
 
@@ -181,7 +195,14 @@ def _seat(fund: MemoryFund, application_id: str, call_id: str, person_id: str) -
     from chassis.context import new_id
 
     seat = Assignment(
-        id=new_id(), application_id=application_id, call_id=call_id, reviewer_id=person_id, round=1, how="manual", assigned_at=fund.now, accept_by=fund.now
+        id=new_id(),
+        application_id=application_id,
+        call_id=call_id,
+        reviewer_id=person_id,
+        round=1,
+        how="manual",
+        assigned_at=fund.now,
+        accept_by=fund.now,
     )
     fund.within(lambda unit: unit.assignments.add(seat))
 

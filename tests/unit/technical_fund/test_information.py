@@ -10,12 +10,14 @@ from contracts.technical_fund import (
     CloseFundInformationRequest,
     DetachFundFile,
     FundApplicationView,
+    GetFundApplication,
     InformationProvided,
     InformationRequested,
     ProvideFundInformation,
     RequestFundInformation,
     ReviseFundApplication,
 )
+from services.technical_fund import views
 from services.technical_fund.usecases import applications, attachments, information, submissions
 from tests.builders.fund.applications import a_call, a_city, a_draft, attached, submitted
 from tests.fakes.technical_fund import Fund, MemoryFund, focal_point, management, mayors_office, reviewer
@@ -81,13 +83,27 @@ def test_the_city_is_asked_and_may_change_what_was_unlocked(fund: MemoryFund, as
 @pytest.mark.parametrize(
     ("changes", "part"), [({"title": "New"}, "title"), ({"answers": {"plan": "New"}}, "answers/plan"), ({"language": "fr"}, "language")]
 )
-def test_nothing_else_can_be_changed(
-    fund: MemoryFund, asked: tuple[str, FundApplicationView], changes: dict[str, Any], part: str
-) -> None:
+def test_nothing_else_can_be_changed(fund: MemoryFund, asked: tuple[str, FundApplicationView], changes: dict[str, Any], part: str) -> None:
     city, application = asked
     with pytest.raises(Conflict) as refused:
         revise(fund, application, {**changes, **({"answers": {**changes.get("answers", {}), "people": 100}})}, focal_point(city))
     assert (refused.value.code, refused.value.details["parts"]) == ("technical_fund.part_locked", [part])
+
+
+def test_while_the_city_works_on_an_answer_the_fund_reads_what_was_handed_in(
+    fund: MemoryFund, asked: tuple[str, FundApplicationView]
+) -> None:
+    city, application = asked
+    revise(fund, application, {"answers": {"people": 100}}, focal_point(city))
+
+    def people(by: Any) -> Any:
+        return fund.see(views.applications.get_fund_application, GetFundApplication(application_id=application.id), by).content.answers[
+            "people"
+        ]
+
+    assert (people(management()), people(focal_point(city))) == (120, 100)
+    answer(fund, application.id, focal_point(city))
+    assert people(management()) == 100
 
 
 def test_an_answer_leaves_no_unlocked_question_wrong(fund: MemoryFund) -> None:
@@ -123,9 +139,7 @@ def test_what_the_city_changed_before_the_question_was_closed_is_a_version(
 ) -> None:
     city, application = asked
     revise(fund, application, {"answers": {"people": 100}}, focal_point(city))
-    done = fund.ask(
-        information.close_fund_information_request, CloseFundInformationRequest(application_id=application.id), management()
-    )
+    done = fund.ask(information.close_fund_information_request, CloseFundInformationRequest(application_id=application.id), management())
     assert (done.versions, fund.said()[-1].version_number) == (2, 2)
 
 

@@ -13,9 +13,10 @@ from contracts.technical_fund import (
 )
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application, Delegation, InformationRequest
-from services.technical_fund.domain.attachments import Attachment
+from services.technical_fund.domain.attachments import Attachment, shown_name
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.checks import task_list
+from services.technical_fund.domain.versions import ApplicationVersion, as_handed_in
 from services.technical_fund.domain.workflow import Workflow
 from services.technical_fund.domain.writing import pen
 
@@ -23,7 +24,7 @@ CITY_HIDDEN: Final = "city_hidden"
 KNOW_THE_CITY: Final = access.CITY_SIDE | {access.MANAGEMENT}
 
 
-class Calls(Protocol):
+class Calls(access.Calls, Protocol):
     def get(self, id: str) -> Call: ...
 
 
@@ -39,15 +40,26 @@ class Workflows(Protocol):
     def version(self, id: str, number: int) -> Workflow: ...
 
 
-class Showing(access.Looking, Protocol):
+class ApplicationVersions(Protocol):
+    def of_application(self, application_id: str) -> Sequence[ApplicationVersion]: ...
+
+
+class Seeing(Protocol):
+    """What is written, and what was handed in."""
+
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def application_versions(self) -> ApplicationVersions: ...
+
+
+class Showing(access.Looking, Seeing, Protocol):
     """What an application is shown from."""
 
     @property
     def calls(self) -> Calls: ...
     @property
     def call_versions(self) -> CallVersions: ...
-    @property
-    def attachments(self) -> Attachments: ...
     @property
     def workflows(self) -> Workflows: ...
 
@@ -57,12 +69,23 @@ def hides_city(version: CallVersion, parts: frozenset[str]) -> bool:
     return version.content.anonymity == CITY_HIDDEN and parts.isdisjoint(KNOW_THE_CITY)
 
 
+def seen(unit: Seeing, application: Application, parts: frozenset[str]) -> tuple[Application, list[Attachment]]:
+    """The application and its files as these readers see them: while the city works on an answer, the Fund's side reads what was last handed
+    in, and nothing half-written."""
+    files = unit.attachments.of_application(application.id)
+    if application.open_question is not None and parts.isdisjoint(access.CITY_SIDE):
+        before = as_handed_in(application, unit.application_versions.of_application(application.id))
+        if before is not None:
+            return before[0], [one for one in files if one.id in before[1]]
+    return application, [one for one in files if one.detached_at is None]
+
+
 def shown(unit: Showing, application: Application) -> FundApplicationView:
     """The application as the actor may see it."""
     parts = access.parts_of(unit, application)
     call, version = unit.calls.get(application.call_id), unit.call_versions.pinned(application.call_id, application.call_version)
     workflow = unit.workflows.version(application.workflow_id, application.workflow_version)
-    attachments = [one for one in unit.attachments.of_application(application.id) if one.detached_at is None]
+    application, attachments = seen(unit, application, parts)
     held, hidden = pen(application, workflow, parts), hides_city(version, parts)
     return FundApplicationView(
         id=application.id,
@@ -73,7 +96,7 @@ def shown(unit: Showing, application: Application) -> FundApplicationView:
         country=None if hidden else application.country,
         state=application.state,
         content=application.content,
-        attachments=tuple(attachment_view(one) for one in attachments),
+        attachments=attachment_views(attachments, hidden=hidden),
         sections=task_list(version, application, attachments, held),
         information=tuple(_information_view(one) for one in application.information),
         delegations=_delegations(application, parts, unit.now),
@@ -108,11 +131,15 @@ def application_row(application: Application, *, hidden: bool) -> FundApplicatio
     )
 
 
-def attachment_view(attachment: Attachment) -> FundAttachment:
+def attachment_views(attachments: Sequence[Attachment], *, hidden: bool) -> tuple[FundAttachment, ...]:
+    return tuple(_attachment_view(one, shown_name(one, number, hidden=hidden)) for number, one in enumerate(attachments, 1))
+
+
+def _attachment_view(attachment: Attachment, name: str) -> FundAttachment:
     return FundAttachment(
         id=attachment.id,
         question=attachment.question,
-        file_name=attachment.file_name,
+        file_name=name,
         media_type=attachment.media_type,
         size=attachment.size,
         sha256=attachment.sha256,
