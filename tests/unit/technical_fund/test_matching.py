@@ -26,6 +26,7 @@ def small_problems(draw: st.DrawFn) -> Problem:
         Item(
             id=f"a{number}",
             seats=draw(st.integers(0, 2)),
+            effort=draw(st.integers(1, 3)),
             seniors=draw(st.integers(0, 1)),
             languages=(draw(st.sampled_from(LANGS)),),
             country="home",
@@ -37,6 +38,7 @@ def small_problems(draw: st.DrawFn) -> Problem:
         Person(
             id=f"r{number}",
             capacity=draw(st.integers(0, 3)),
+            by_effort=draw(st.booleans()),
             senior=draw(st.booleans()),
             languages=tuple(draw(st.lists(st.sampled_from(LANGS), unique=True, min_size=1))),
             country=draw(st.sampled_from(LANDS)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.technical_fund.domain.matching.fit import Fit, fit
-from services.technical_fund.domain.matching.problem import COUNTRY, LOAD, SEATS, SENIOR, Item, Person, Problem, grounds_against
+from services.technical_fund.domain.matching.problem import COUNTRY, LOAD, SEATS, SENIOR, Item, Person, Problem, grounds_against, load_of
 from services.technical_fund.domain.matching.solution import Pair, Solution, juniors_allowed, total_fit
 
 
@@ -88,7 +88,8 @@ def _with(problem: Problem, pair: Pair) -> Problem:
     """The pair becomes fixed and takes one of the person's places."""
     item_id, person_id = pair
     items = tuple(replace(item, fixed=(*item.fixed, person_id)) if item.id == item_id else item for item in problem.items)
-    people = tuple(replace(one, capacity=one.capacity - 1) if one.id == person_id else one for one in problem.people)
+    load = load_of(problem.item_by_id[item_id], problem.person_by_id[person_id])
+    people = tuple(replace(one, capacity=one.capacity - load) if one.id == person_id else one for one in problem.people)
     return replace(problem, items=items, people=people)
 
 
@@ -101,7 +102,7 @@ def _obstacles(problem: Problem, pairs: Sequence[Pair], item: Item, person: Pers
     same = tuple(one for one in item.fixed if _same_country(problem, person, one))
     if problem.has(COUNTRY) and same:
         yield Obstacle(rule=COUNTRY, lasting=True, people=same)
-    if problem.has(LOAD) and person.capacity <= 0:
+    if problem.has(LOAD) and person.capacity < load_of(item, person):
         yield Obstacle(rule=LOAD, lasting=True)
     if problem.has(SENIOR) and not person.senior and not juniors_allowed(problem, item):
         yield Obstacle(rule=SENIOR, lasting=True)
@@ -112,7 +113,8 @@ def _passing(problem: Problem, pairs: Sequence[Pair], item: Item, person: Person
     """What stands against it only as the others were chosen."""
     panel = [problem.person_by_id[one] for id, one in pairs if id == item.id]
     elsewhere = tuple(sorted(id for id, one in pairs if one == person.id))
-    if problem.has(LOAD) and 0 < person.capacity <= len(elsewhere):
+    taken = sum(load_of(problem.item_by_id[one], person) for one in elsewhere)
+    if problem.has(LOAD) and load_of(item, person) <= person.capacity < taken + load_of(item, person):
         yield Obstacle(rule=LOAD, lasting=False, items=elsewhere)
     same = tuple(sorted(one.id for one in panel if _same_country(problem, person, one.id)))
     if problem.has(COUNTRY) and same:

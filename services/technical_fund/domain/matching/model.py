@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from services.technical_fund.domain.matching.fit import fit
-from services.technical_fund.domain.matching.problem import COUNTRY, LOAD, SEATS, SENIOR, Item, Problem, grounds_against
+from services.technical_fund.domain.matching.problem import COUNTRY, LOAD, SEATS, SENIOR, Item, Person, Problem, grounds_against, load_of
 from services.technical_fund.domain.matching.solution import Pair, juniors_allowed, served
 
 
@@ -80,9 +80,7 @@ class Model:
             self._panel(rows, item)
         if self.problem.has(LOAD):
             for person in self.problem.people:
-                columns = self._of_person[person.id]
-                if len(columns) > person.capacity:
-                    rows.add(columns, None, 0, max(0, person.capacity))
+                self._load(rows, person)
         return rows
 
     def floor_rows(self, at_least: int) -> Rows:
@@ -93,6 +91,12 @@ class Model:
                 columns = self._of_item[item.id]
                 rows.add(columns, [self.fits[column] for column in columns], at_least - there[item.id], float("inf"))
         return rows
+
+    def _load(self, rows: Rows, person: Person) -> None:
+        columns = self._of_person[person.id]
+        loads = [load_of(self.problem.item_by_id[self.pairs[column][0]], person) for column in columns]
+        if sum(loads) > person.capacity:
+            rows.add(columns, loads, 0, max(0, person.capacity))
 
     def _panel(self, rows: Rows, item: Item) -> None:
         columns, problem = self._of_item[item.id], self.problem
@@ -126,7 +130,7 @@ def _allowed(problem: Problem) -> list[Pair]:
         (item.id, person.id)
         for item in items
         for person in people
-        if person.id not in item.fixed and (person.capacity > 0 or not problem.has(LOAD)) and not grounds_against(problem, item, person)
+        if person.id not in item.fixed and (person.capacity >= load_of(item, person) or not problem.has(LOAD)) and not grounds_against(problem, item, person)
     ]
 
 

@@ -37,6 +37,7 @@ class Item:
 
     id: str
     seats: int
+    effort: int = 1
     seniors: int = 0
     languages: tuple[str, ...] = ()
     country: str = ""
@@ -52,11 +53,13 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who can be given. `capacity` is how many more items they take, fixed seats already taken off. `country` is where they are based,
+    """Who can be given. `capacity` is how many more items they take, or, with `by_effort`, how much of the effort that items ask for, fixed
+    seats already taken off. `country` is where they are based,
     `knows` the countries and `regions` the regions they know."""
 
     id: str
     capacity: int
+    by_effort: bool = False
     senior: bool = False
     languages: tuple[str, ...] = ()
     country: str = ""
@@ -160,6 +163,11 @@ def grounds_against(problem: Problem, item: Item, person: Person) -> tuple[str, 
     given = problem.grounds.get((item.id, person.id), ())
     found = tuple(ground for ground in given if problem.has(rule_of_ground(ground)))
     return found if shares_language(item, person) or not problem.has(LANGUAGE) else (*found, LANGUAGE)
+
+
+def load_of(item: Item, person: Person) -> int:
+    """How much of the person's capacity a seat takes."""
+    return item.effort if person.by_effort else 1
 
 
 def shares_language(item: Item, person: Person) -> bool:

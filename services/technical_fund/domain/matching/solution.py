@@ -16,6 +16,7 @@ from services.technical_fund.domain.matching.problem import (
     Problem,
     digest,
     grounds_against,
+    load_of,
     to_data,
 )
 
@@ -109,7 +110,9 @@ def breaches(problem: Problem, pairs: Iterable[Pair]) -> tuple[Breach, ...]:
     chosen = sorted(pairs)
     found = [breach for item in problem.items for breach in _in_panel(problem, item, [person for id, person in chosen if id == item.id])]
     if problem.has(LOAD):
-        load = Counter(person for _, person in chosen)
+        load: Counter[str] = Counter()
+        for item_id, person_id in chosen:
+            load[person_id] += load_of(problem.item_by_id[item_id], problem.person_by_id[person_id])
         found += [
             Breach(rule=LOAD, item=None, person=person)
             for person, number in sorted(load.items())
