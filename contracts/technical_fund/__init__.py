@@ -13,6 +13,7 @@ from contracts.technical_fund.call_facts import *  # noqa: F403
 from contracts.technical_fund.calls import *  # noqa: F403
 from contracts.technical_fund.conflicts import *  # noqa: F403
 from contracts.technical_fund.deadlines import *  # noqa: F403
+from contracts.technical_fund.decision_batches import *  # noqa: F403
 from contracts.technical_fund.decisions import *  # noqa: F403
 from contracts.technical_fund.delegations import *  # noqa: F403
 from contracts.technical_fund.dossier import *  # noqa: F403
@@ -27,6 +28,8 @@ from contracts.technical_fund.matching import *  # noqa: F403
 from contracts.technical_fund.register import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
 from contracts.technical_fund.reviews import *  # noqa: F403
+from contracts.technical_fund.discussion import *  # noqa: F403
+from contracts.technical_fund.review_table import *  # noqa: F403
 from contracts.technical_fund.review_desk import *  # noqa: F403
 from contracts.technical_fund.review_stage import *  # noqa: F403
 from contracts.technical_fund.screening import *  # noqa: F403

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from contracts.membership import PersonErased
 from services.technical_fund.usecases import (
+    batches,
     award_agreements,
     calls,
     deadlines,
@@ -35,7 +36,7 @@ TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
 JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
     **dossier.JOBS,
     **retention.JOBS,
-    **letters.JOBS,
+    **batches.JOBS, **letters.JOBS,
     **scores.JOBS,
     **award_agreements.JOBS,
     deriving.FIND_ALL: deriving.find_all,

@@ -1,7 +1,7 @@
 """Amounts, days and instants as people read them, by language. Numbers and dates follow the Unicode CLDR, through Babel."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,14 +20,7 @@ HALF_DAYS: Final = {
     "en": {"one": "{n} expert-day", "other": "{n} expert-days"},
     "es": {"one": "{n} día de experto", "other": "{n} días de experto"},
     "fr": {"one": "{n} jour d’expert", "other": "{n} jours d’expert"},
-    "ar": {
-        "zero": "{n} يوم خبير",
-        "one": "{n} يوم خبير",
-        "two": "{n} يوم خبير",
-        "few": "{n} أيام خبير",
-        "many": "{n} يوم خبير",
-        "other": "{n} يوم خبير",
-    },
+    "ar": {"other": "{n} من أيام عمل الخبراء"},
 }
 """By CLDR plural category."""
 COMMA: Final = {"ar": "، "}
@@ -64,7 +57,7 @@ def expert_days(half_days: int, language: str) -> str:
     """`1.5 expert-days`."""
     spoken_language, days = spoken(language), Decimal(half_days) / 2
     forms = HALF_DAYS[spoken_language]
-    form = forms[Locale.parse(spoken_language).plural_form(days)] if days != 2 or "two" not in forms else forms["two"]
+    form = forms.get(Locale.parse(spoken_language).plural_form(days), forms["other"])
     return form.format(n=format_decimal(days, locale=spoken_language))
 
 
@@ -78,6 +71,12 @@ def support(given: Support, language: str) -> str:
 
 def day(on: date, language: str) -> str:
     return str(format_date(on, "long", locale=spoken(language)))
+
+
+def last_day(before: datetime, zone: str, language: str) -> str:
+    """The last day that is wholly before the instant, in `zone`, which is named: `31 March 2027 (Europe/Paris)`."""
+    last = (before - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    return f"{day(last, language)} ({zone})"
 
 
 def moment(at: datetime, zone: str, language: str) -> str:

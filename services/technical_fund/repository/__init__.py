@@ -38,12 +38,17 @@ from services.technical_fund.repository.conflicts import StoredRecusals as Store
 from services.technical_fund.repository.deadlines import MIGRATIONS as DEADLINES
 from services.technical_fund.repository.deadlines import StoredDeadlines as StoredDeadlines
 from services.technical_fund.repository.deadlines import StoredReminders as StoredReminders
+from services.technical_fund.repository.batches import MIGRATIONS as BATCHES
+from services.technical_fund.repository.batches import StoredBatches as StoredBatches
 from services.technical_fund.repository.decisions import MIGRATIONS as DECISIONS
 from services.technical_fund.repository.decisions import StoredDecisions as StoredDecisions
 from services.technical_fund.repository.facts import FACTS_INDEXES as FACTS_INDEXES
 from services.technical_fund.repository.facts import StoredCityFacts as StoredCityFacts
 from services.technical_fund.repository.facts import StoredPartnerTies as StoredPartnerTies
 from services.technical_fund.repository.facts import StoredRoleTies as StoredRoleTies
+from services.technical_fund.repository.discussion import MIGRATIONS as DISCUSSION
+from services.technical_fund.repository.discussion import StoredDiscussions as StoredDiscussions
+from services.technical_fund.repository.discussion import StoredPosts as StoredPosts
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
@@ -89,6 +94,7 @@ from services.technical_fund.repository.terms import StoredTerms as StoredTerms
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *DEADLINES,
     *DECISIONS,
+    *BATCHES,
     *LETTERS,
     *APPEALS,
     *PRIVACY,
@@ -109,6 +115,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *reviewers.MIGRATIONS,
     *SCREENINGS,
     *REVIEWS,
+    *DISCUSSION,
     *SCORES,
 )
 """Every list begins with an equality and ends in its order."""

@@ -9,6 +9,7 @@ from services.technical_fund.service.awards import AwardsDoors
 from services.technical_fund.service.calls import CallDoors
 from services.technical_fund.service.conflicts import ConflictDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
+from services.technical_fund.service.batches import BatchDoors
 from services.technical_fund.service.decisions import DecisionDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
@@ -18,6 +19,7 @@ from services.technical_fund.service.library import LibraryDoors
 from services.technical_fund.service.privacy import PrivacyDoors
 from services.technical_fund.service.reviewers import ReviewerDoors
 from services.technical_fund.service.library import LibraryDoors
+from services.technical_fund.service.discussion import DiscussionDoors
 from services.technical_fund.service.reviews import ReviewDoors
 from services.technical_fund.service.runs import RunDoors
 from services.technical_fund.service.scores import ScoreDoors
@@ -28,6 +30,7 @@ from services.technical_fund.service.terms import TermsDoors
 
 class TechnicalFundService(
     AppealDoors,
+    BatchDoors,
     DecisionDoors,
     LetterDoors,
     AwardReportsDoors,
@@ -42,6 +45,7 @@ class TechnicalFundService(
     HistoryDoors,
     ReviewerDoors,
     LibraryDoors,
+    DiscussionDoors,
     ReviewDoors,
     ScoreDoors,
     ScreeningDoors,

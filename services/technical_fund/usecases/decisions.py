@@ -35,7 +35,8 @@ RESUME_TIMER: Final = "fund-decisions.resume"
 def draft_fund_decision(unit: Fund, request: DraftFundDecision) -> DecisionView:
     application = acting(unit, request.application_id, MANAGEMENT, CHAIR)
     decision = write(unit, application, request.decision)
-    _keep(unit, decision)
+    unit.expect(decision)
+    keep(unit, decision)
     return _shown(unit, decision, application)
 
 
@@ -78,7 +79,6 @@ def write(unit: Fund, application: Application, content: DecisionContent, batch_
     if found := unknown_criteria(content, frame_of(unit, application), "/decision"):
         raise Invalid.fields(found)
     decision = _open_draft(unit, application)
-    unit.expect(decision)
     decision.write(content, by=unit.actor.person_id, at=unit.now)
     decision.batch_id = batch_id or decision.batch_id
     return decision
@@ -97,7 +97,7 @@ def propose(unit: Fund, application: Application, content: DecisionContent | Non
     envelope_id = unit.calls.get(application.call_id).envelope_id if support is not None else None
     decision.propose(support, envelope_id, by=unit.actor.person_id, at=unit.now)
     _set_aside(unit, decision)
-    _keep(unit, decision)
+    keep(unit, decision)
     steps.take(unit, application, "propose_decision", data={**told(decision), "proposed_at": unit.now})
     return decision
 
@@ -200,7 +200,7 @@ def _open_draft(unit: Fund, application: Application) -> Decision:
     )
 
 
-def _keep(unit: Fund, decision: Decision) -> None:
+def keep(unit: Fund, decision: Decision) -> None:
     unit.decisions.save(decision) if decision.version else unit.decisions.add(decision)
 
 

@@ -22,7 +22,9 @@ from services.technical_fund.domain.award_reports import AwardReport
 from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
@@ -158,6 +160,13 @@ class Reviews(Collection[Review], Protocol):
     def of_call(self, call_id: str) -> Sequence[Review]: ...
     def figures_of_call(self, call_id: str, without: Iterable[str] = ...) -> Sequence[ReviewFigure]: ...
     def by_ids(self, ids: Iterable[str]) -> Mapping[str, Review]: ...
+
+
+class Discussions(Protocol):
+    """One document for each application."""
+
+    def of(self, application_id: str) -> Discussion: ...
+    def keep(self, discussion: Discussion) -> None: ...
 
 
 class ScoreRuns(Collection[ScoreRun], Protocol):
@@ -341,6 +350,7 @@ class Fund(Protocol):
     model: ReadModel
     papers: Papers
     decisions: Decisions
+    batches: Collection[Batch]
     letters: Letters
     letter_templates: Collection[LetterTemplate]
     letter_template_numbers: Collection[TemplateNumber]
@@ -393,6 +403,8 @@ class Fund(Protocol):
     runs: Runs
     run_papers: RunPapers
     reviews: Reviews
+    posts: Collection[Post]
+    discussions: Discussions
     score_runs: ScoreRuns
     score_sheets: ScoreSheets
     draws: DrawsCollection

@@ -19,6 +19,8 @@ from services.technical_fund.views import library as library
 from services.technical_fund.views import privacy as privacy
 from services.technical_fund.views import review_desk as review_desk
 from services.technical_fund.views import reviewers as reviewers
+from services.technical_fund.views import discussion as discussion
+from services.technical_fund.views import review_table as review_table
 from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import runs as runs
 from services.technical_fund.views import scores as scores
@@ -27,3 +29,4 @@ from services.technical_fund.views import library as library
 from services.technical_fund.views import naming as naming
 from services.technical_fund.views import register as register
 from services.technical_fund.views import terms as terms
+from services.technical_fund.views import batches as batches

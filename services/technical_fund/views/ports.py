@@ -20,7 +20,9 @@ from services.technical_fund.domain.awards import Award
 from services.technical_fund.domain.call_search import CallsSought
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
+from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
 from services.technical_fund.domain.history import Head
@@ -168,6 +170,16 @@ class Assignments(Protocol):
     def page_of_call(self, after: After, call_id: str, *, state: str | None, without: Sequence[str]) -> Sequence[Assignment]: ...
     def seats_of(self, after: After, reviewer_id: str, *, states: frozenset[str], without: Iterable[str]) -> Sequence[Assignment]: ...
     def page_of_reviewer(self, after: After, reviewer_id: str, *, state: str | None, without: Sequence[str]) -> Sequence[Assignment]: ...
+
+
+class Posts(Protocol):
+    def find(self, id: str) -> Post | None: ...
+    def sort_key(self, post: Post) -> str: ...
+    def page(self, after: After, application_id: str, *, rounds: Iterable[int], visibility: Iterable[str]) -> Sequence[Post]: ...
+
+
+class Discussions(Protocol):
+    def of(self, application_id: str) -> Discussion: ...
 
 
 class ScoreRuns(Protocol):
@@ -349,6 +361,12 @@ class Decisions(Protocol):
     def page_of_call(self, after: After, call_id: str, *, state: str | None, without: frozenset[str]) -> Sequence[Decision]: ...
 
 
+class Batches(Protocol):
+    def find(self, id: str) -> Batch | None: ...
+    def sort_key(self, batch: Batch) -> str: ...
+    def page(self, after: After, call_id: str) -> Sequence[Batch]: ...
+
+
 class Letters(Protocol):
     def find(self, id: str) -> Letter | None: ...
 
@@ -391,6 +409,7 @@ class Reading(Protocol):
 
     papers: Pages
     decisions: Decisions
+    batches: Batches
     letters: Letters
     letter_templates: LetterTemplates
     letter_template_numbers: LetterTemplateNumbers
@@ -438,6 +457,8 @@ class Reading(Protocol):
     attachments: Attachments
     assignments: Assignments
     reviews: Reviews
+    posts: Posts
+    discussions: Discussions
     score_runs: ScoreRuns
     score_sheets: ScoreSheets
     draws: DrawsCollection

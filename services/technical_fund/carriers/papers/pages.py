@@ -114,6 +114,7 @@ def _spelling(language: str) -> dict[str, Callable[..., Markup]]:
         "half_days": spelled(in_words.expert_days),
         "day": spelled(in_words.day),
         "moment": lambda at, zone="UTC": isolated(in_words.moment(at, zone, language)),
+        "last_day": lambda before, zone: isolated(in_words.last_day(before, zone, language)),
         "text": lambda texts: isolated(in_words.chosen(texts, language)[0]),
         "long_text": lambda texts: prose(*in_words.chosen(texts, language)),
     }

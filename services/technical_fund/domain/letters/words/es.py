@@ -39,7 +39,7 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "motivos de cada criterio."
         ),
         closing=(
-            "La decisión sobre una solicitud no prejuzga la siguiente: pueden volver a presentarse, y su oficina "
+            "La decisión sobre una solicitud no prejuzga la siguiente: pueden presentar una nueva solicitud, y su oficina "
             "regional les ayudará a hacerlo."
         ),
     ),
@@ -58,7 +58,7 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "«{call}».\n\nEl recurso fue examinado por una persona que no participó en esa decisión. No se admite a "
             "trámite por las razones que figuran más abajo, y la decisión se mantiene."
         ),
-        closing="La decisión sobre una solicitud no prejuzga la siguiente: pueden volver a presentarse.",
+        closing="La decisión sobre una solicitud no prejuzga la siguiente: pueden presentar una nueva solicitud.",
     ),
     "appeal_upheld": LetterWords(
         subject="Su recurso sobre la solicitud {reference} ha sido estimado",
@@ -76,6 +76,6 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "«{call}».\n\nEl recurso fue examinado por personas que no participaron en esa decisión. Se desestima por las "
             "razones que figuran más abajo, y la decisión se mantiene."
         ),
-        closing="La decisión sobre una solicitud no prejuzga la siguiente: pueden volver a presentarse.",
+        closing="La decisión sobre una solicitud no prejuzga la siguiente: pueden presentar una nueva solicitud.",
     ),
 }

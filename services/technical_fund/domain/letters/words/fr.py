@@ -40,7 +40,7 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "représente. Les motifs pour chaque critère figurent ci-dessous."
         ),
         closing=(
-            "La décision sur une demande ne préjuge pas de la suivante : vous pouvez vous représenter, et votre bureau "
+            "La décision sur une demande ne préjuge pas de la suivante : vous pouvez déposer une nouvelle demande, et votre bureau "
             "régional vous y aidera."
         ),
     ),
@@ -60,7 +60,7 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "de l’appel « {call} ».\n\nLe recours a été examiné par une personne qui n’avait pas pris part à cette "
             "décision. Il n’est pas recevable, pour les raisons ci-dessous, et la décision est maintenue."
         ),
-        closing="La décision sur une demande ne préjuge pas de la suivante : vous pouvez vous représenter.",
+        closing="La décision sur une demande ne préjuge pas de la suivante : vous pouvez déposer une nouvelle demande.",
     ),
     "appeal_upheld": LetterWords(
         subject="Votre recours concernant la demande {reference} est accueilli",
@@ -78,6 +78,6 @@ WORDS: Final[Mapping[str, LetterWords]] = {
             "de l’appel « {call} ».\n\nLe recours a été examiné par des personnes qui n’avaient pas pris part à cette "
             "décision. Il est rejeté, pour les raisons ci-dessous, et la décision est maintenue."
         ),
-        closing="La décision sur une demande ne préjuge pas de la suivante : vous pouvez vous représenter.",
+        closing="La décision sur une demande ne préjuge pas de la suivante : vous pouvez déposer une nouvelle demande.",
     ),
 }
