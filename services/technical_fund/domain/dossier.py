@@ -35,8 +35,8 @@ def paper(
     hidden: bool,
     at: datetime,
 ) -> dict[str, Any]:
-    """What the template `dossier` is filled with. Where the reader is not to learn which city applies, nothing in it tells, the names of files
-    included."""
+    """What the template `dossier` is filled with. Where the reader is not to learn which city applies, nothing in it tells, not even the
+    names of files."""
     called = names_of(attachments, hidden=hidden)
     names = next((state.names for state in version.workflow.states if state.code == application.state), None)
     return {

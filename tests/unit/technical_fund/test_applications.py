@@ -20,6 +20,7 @@ from contracts.technical_fund import (
     StartFundApplication,
     SubmitFundApplication,
     Support,
+    WithdrawFundApplication,
 )
 from services.technical_fund import views
 from services.technical_fund.usecases import applications, submissions
@@ -61,7 +62,7 @@ def test_a_city_may_write_before_the_call_opens(fund: MemoryFund) -> None:
 
 def test_nobody_begins_for_a_city_of_others(fund: MemoryFund) -> None:
     call, city = a_call(fund), a_city(fund)
-    with pytest.raises(NotAllowed, match="technical_fund.not_yours_to_do|the city's own people"):
+    with pytest.raises(NotAllowed, match="the city's own people"):
         a_draft(fund, call, city, mayors_office(new_id()))
 
 
@@ -261,8 +262,8 @@ def test_a_draft_vanishes_with_its_files_and_makes_room(fund: MemoryFund) -> Non
 
 def test_what_was_handed_in_cannot_be_thrown_away(fund: MemoryFund) -> None:
     receipt = submitted(fund, a_call(fund), city := a_city(fund))
+    request = DiscardFundApplication(application_id=receipt.application.id)
     with pytest.raises(Conflict) as refused:
-        request = DiscardFundApplication(application_id=receipt.application.id)
         fund.ask(applications.discard_fund_application, request, mayors_office(city))
     assert refused.value.code == "technical_fund.wrong_state"
 
@@ -291,15 +292,13 @@ def test_a_clone_takes_the_answers_that_both_calls_ask_for(fund: MemoryFund) -> 
 def test_a_clone_is_refused_like_any_second_application(fund: MemoryFund) -> None:
     call, city = a_call(fund), a_city(fund)
     draft = a_draft(fund, call, city)
+    request = CloneFundApplication(application_id=draft.id, call_id=call)
     with pytest.raises(Conflict) as refused:
-        request = CloneFundApplication(application_id=draft.id, call_id=call)
         fund.ask(applications.clone_fund_application, request, focal_point(city))
     assert refused.value.code == "technical_fund.already_applying"
 
 
 def test_after_withdrawing_a_city_may_begin_anew(fund: MemoryFund) -> None:
-    from contracts.technical_fund import WithdrawFundApplication
-
     call, city = a_call(fund), a_city(fund)
     receipt = submitted(fund, call, city)
     request = WithdrawFundApplication(application_id=receipt.application.id)

@@ -24,7 +24,7 @@ from services.technical_fund import views
 from services.technical_fund.carriers import scanner
 from services.technical_fund.domain.attachments import KINDS
 from services.technical_fund.usecases import attachments, submissions
-from tests.builders.fund.applications import ANSWERS, PDF, a_call, a_city, a_draft, attached, uploaded
+from tests.builders.fund.applications import PDF, a_call, a_city, a_draft, attached, uploaded
 from tests.builders.fund.calls import form, question
 from tests.fakes.clamd import EICAR, Clamd, running_clamd
 from tests.fakes.technical_fund import MemoryFund, focal_point, management, mayors_office
@@ -103,8 +103,8 @@ def test_files_go_under_questions_that_ask_for_files(fund: MemoryFund, named: st
 
 def test_a_question_takes_so_many_files_and_each_once(fund: MemoryFund) -> None:
     draft, by = a_file(fund)
+    request = AttachFundFile(application_id=draft.id, question="letter", upload_id=draft.attachments[0].id)
     with pytest.raises(Conflict) as twice:
-        request = AttachFundFile(application_id=draft.id, question="letter", upload_id=draft.attachments[0].id)
         fund.ask(attachments.attach_fund_file, request, by)
     assert twice.value.code == "technical_fund.file_there"
     with pytest.raises(Conflict) as more:
@@ -280,8 +280,3 @@ def test_where_there_is_no_scanner_any_more_waiting_files_are_said_not_to_be_sca
     assert attachments.ScanRoom(fund.work, scanner.NoScanner()).round() == 1
     shown = fund.see(views.applications.get_fund_application, GetFundApplication(application_id=draft.id), by)
     assert shown.attachments[0].scan == "not_scanned"
-
-
-def test_answers_of_the_builders_are_whole() -> None:
-    """The tests above hand in what is whole but for its files."""
-    assert set(ANSWERS) <= {one.code for section in form().sections for one in section.questions}

@@ -4,14 +4,18 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from chassis.context import new_id
 from contracts.errors import Conflict, NotFound
 from contracts.standard import FilePart, Job
 from contracts.technical_fund import (
+    DeclareFundConflict,
+    DelegateFundApplication,
     GetFundApplication,
     GetFundVersion,
     MakeFundDossier,
@@ -24,10 +28,10 @@ from services.technical_fund import views
 from services.technical_fund.carriers.papers import Papers
 from services.technical_fund.domain import dossier as rules
 from services.technical_fund.domain.assignment import Assignment
-from services.technical_fund.usecases import delegations, dossier, submissions
+from services.technical_fund.usecases import conflicts, delegations, dossier, submissions
 from tests.builders.fund.applications import ANSWERS, PDF, a_call, a_city, a_draft, attached, submitted
 from tests.builders.fund.calls import form, question, texts
-from tests.fakes.technical_fund import MemoryFund, management, mayors_office, reviewer
+from tests.fakes.technical_fund import MemoryFund, management, mayors_office, person, reviewer
 
 NAMES = {"en": "Concepción", "ar": "كونسبسيون"}
 
@@ -137,11 +141,6 @@ def test_who_was_recused_meanwhile_gets_nothing(fund: MemoryFund) -> None:
 
 
 def test_a_delegate_whose_time_is_over_gets_nothing(fund: MemoryFund) -> None:
-    from datetime import timedelta
-
-    from contracts.technical_fund import DelegateFundApplication
-    from tests.fakes.technical_fund import person
-
     city, friend = a_city(fund), person()
     draft = a_draft(fund, a_call(fund), city)
     request = DelegateFundApplication(
@@ -192,8 +191,6 @@ def _page(unit: Any, application_id: str, city: str, language: str = "en") -> st
 
 
 def _seat(fund: MemoryFund, application_id: str, call_id: str, person_id: str) -> None:
-    from chassis.context import new_id
-
     seat = Assignment(
         id=new_id(),
         application_id=application_id,
@@ -208,8 +205,5 @@ def _seat(fund: MemoryFund, application_id: str, call_id: str, person_id: str) -
 
 
 def _recuse(fund: MemoryFund, application_id: str, by: Any) -> None:
-    from contracts.technical_fund import DeclareFundConflict
-    from services.technical_fund.usecases import conflicts
-
     request = DeclareFundConflict(application_id=application_id, nature="family")
     fund.ask(conflicts.declare_fund_conflict, request, by)

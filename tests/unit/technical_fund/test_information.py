@@ -16,6 +16,8 @@ from contracts.technical_fund import (
     ProvideFundInformation,
     RequestFundInformation,
     ReviseFundApplication,
+    SubmitFundApplication,
+    WithdrawFundApplication,
 )
 from services.technical_fund import views
 from services.technical_fund.usecases import applications, attachments, information, submissions
@@ -86,7 +88,7 @@ def test_the_city_is_asked_and_may_change_what_was_unlocked(fund: MemoryFund, as
 def test_nothing_else_can_be_changed(fund: MemoryFund, asked: tuple[str, FundApplicationView], changes: dict[str, Any], part: str) -> None:
     city, application = asked
     with pytest.raises(Conflict) as refused:
-        revise(fund, application, {**changes, **({"answers": {**changes.get("answers", {}), "people": 100}})}, focal_point(city))
+        revise(fund, application, {**changes, "answers": {**changes.get("answers", {}), "people": 100}}, focal_point(city))
     assert (refused.value.code, refused.value.details["parts"]) == ("technical_fund.part_locked", [part])
 
 
@@ -163,8 +165,6 @@ def test_the_management_unit_answers_nothing_for_the_city(fund: MemoryFund, aske
 
 
 def test_a_city_that_waits_for_nothing_any_more_may_withdraw(fund: MemoryFund, asked: tuple[str, FundApplicationView]) -> None:
-    from contracts.technical_fund import WithdrawFundApplication
-
     city, application = asked
     request = WithdrawFundApplication(application_id=application.id)
     done = fund.ask(submissions.withdraw_fund_application, request, mayors_office(city))
@@ -175,8 +175,6 @@ def test_a_file_that_was_handed_in_stays_with_its_version(fund: MemoryFund) -> N
     city = a_city(fund)
     by = mayors_office(city)
     draft = attached(fund, a_draft(fund, a_call(fund), city, by).id, by)
-    from contracts.technical_fund import SubmitFundApplication
-
     fund.ask(submissions.submit_fund_application, SubmitFundApplication(application_id=draft.id), by)
     in_screening(fund, draft.id)
     ask(fund, draft.id, "letter")

@@ -15,7 +15,7 @@ from contracts.technical_fund import (
     Support,
     WithdrawFundApplication,
 )
-from services.technical_fund.usecases import submissions
+from services.technical_fund.usecases import deadlines, submissions
 from tests.builders.fund.applications import ANSWERS, a_call, a_city, a_draft, submitted
 from tests.builders.fund.calls import support
 from tests.fakes.technical_fund import Fund, MemoryFund, focal_point, management, mayors_office, person
@@ -220,6 +220,4 @@ def test_withdrawing_ends_the_deadlines(fund: MemoryFund) -> None:
 
 
 def _set_a_deadline(unit: object, application_id: str) -> None:
-    from services.technical_fund.usecases import deadlines
-
     deadlines.set(unit, "information_due", application_id, datetime(2027, 6, 1, tzinfo=UTC))  # type: ignore[arg-type]

@@ -70,8 +70,8 @@ def hides_city(version: CallVersion, parts: frozenset[str]) -> bool:
 
 
 def seen(unit: Seeing, application: Application, parts: frozenset[str]) -> tuple[Application, list[Attachment]]:
-    """The application and its files as these readers see them: while the city works on an answer, the Fund's side reads what was last handed
-    in, and nothing half-written."""
+    """The application and its files as these readers see them: while the city works on an answer, the Fund's side reads what was last
+    handed in, and nothing half-written."""
     files = unit.attachments.of_application(application.id)
     if application.open_question is not None and parts.isdisjoint(access.CITY_SIDE):
         before = as_handed_in(application, unit.application_versions.of_application(application.id))
