@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.errors import NotFound
+from contracts.errors import NotAllowed, NotFound
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
@@ -115,6 +115,14 @@ def own_seat(unit: Looking, assignment_id: str) -> tuple[Assignment, Desk]:
         return assignment, desk(unit, assignment.application_id)
     except NotFound:
         raise no_assignment() from None
+
+
+def check_leads_panel(unit: Looking, around: Desk) -> None:
+    """Whoever is appointed to lead the panel; the management unit, where nobody is. Raises `technical_fund.not_yours_to_do`."""
+    call = unit.calls.find(around.application.call_id)
+    led = call is not None and call.chair_id is not None
+    if (access.CHAIR if led else access.MANAGEMENT) not in around.parts:
+        raise NotAllowed("technical_fund.not_yours_to_do", "this is for whoever leads the panel")
 
 
 def no_review() -> NotFound:

@@ -18,7 +18,7 @@ from contracts.technical_fund import (
     TakeBackFundReview,
 )
 from services.technical_fund.domain import access, merging, reviewing
-from services.technical_fund.domain.review_desk import Desk, desk, own_review, own_seat, review_desk
+from services.technical_fund.domain.review_desk import Desk, check_leads_panel, desk, own_review, own_seat, review_desk
 from services.technical_fund.domain.reviews import HANDED_IN, WITHIN, Review
 from services.technical_fund.domain.showing.reviews import review_view
 from services.technical_fund.usecases import history, panels, review_dates, review_voiding
@@ -110,7 +110,7 @@ def make_final(unit: Fund, timer: Timer) -> None:
 
 def reopen_fund_review(unit: Fund, request: ReopenFundReview) -> FundReviewView:
     review, around = review_desk(unit, request.review_id)
-    _check_leads(unit, around)
+    check_leads_panel(unit, around)
     _check_open(around, "reopen_fund_review")
     unit.expect(review)
     if review.counts and not around.sight.reads(review):
@@ -160,13 +160,6 @@ def _check_open(around: Desk, action: str) -> None:
     if not around.open:
         state = around.application.state
         raise Conflict("technical_fund.not_under_review", f"{action} is not possible when {state}", {"state": state, "action": action})
-
-
-def _check_leads(unit: Fund, around: Desk) -> None:
-    """Whoever is appointed to lead the panel; the management unit, where nobody is."""
-    led = unit.calls.get(around.application.call_id).chair_id is not None
-    if (access.CHAIR if led else access.MANAGEMENT) not in around.parts:
-        raise NotAllowed("technical_fund.not_yours_to_do", "this is for whoever leads the panel")
 
 
 def _note(unit: Fund, review: Review, what: str, *, texts: Mapping[str, str] | None = None, person_id: str | None = None) -> None:

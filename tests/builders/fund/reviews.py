@@ -84,25 +84,25 @@ class Panel:
         self.fund.within(lambda unit: unit.assignments.add(made))
         return made.id, who
 
-    def started(self, application: Application, who: Actor | None = None) -> tuple[str, Actor]:
-        seat, who = self.seat(application, who)
+    def started(self, application: Application, who: Actor | None = None, round: int = 1) -> tuple[str, Actor]:
+        seat, who = self.seat(application, who, round)
         self.fund.ask(reviews.start_fund_review, StartFundReview(assignment_id=seat), who)
         return seat, who
 
-    def written(self, application: Application, who: Actor | None = None, **changes: Any) -> tuple[str, Actor]:
+    def written(self, application: Application, who: Actor | None = None, round: int = 1, **changes: Any) -> tuple[str, Actor]:
         """A review that is complete and not handed in."""
-        seat, who = self.started(application, who)
+        seat, who = self.started(application, who, round)
         self.save(seat, who, **{**COMPLETE, **changes})
         return seat, who
 
-    def handed_in(self, application: Application, who: Actor | None = None, **changes: Any) -> tuple[str, Actor]:
-        seat, who = self.written(application, who, **changes)
+    def handed_in(self, application: Application, who: Actor | None = None, round: int = 1, **changes: Any) -> tuple[str, Actor]:
+        seat, who = self.written(application, who, round, **changes)
         self.fund.ask(reviews.submit_fund_review, SubmitFundReview(review_id=seat), who)
         return seat, who
 
-    def submitted(self, application: Application, who: Actor | None = None, **changes: Any) -> tuple[str, Actor]:
+    def submitted(self, application: Application, who: Actor | None = None, round: int = 1, **changes: Any) -> tuple[str, Actor]:
         """A review that is final: its ten minutes are over."""
-        seat, who = self.handed_in(application, who, **changes)
+        seat, who = self.handed_in(application, who, round, **changes)
         self.fund.wait(minutes=10)
         return seat, who
 
