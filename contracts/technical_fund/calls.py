@@ -55,7 +55,7 @@ class EligibilityRule:
     code: Code
     fact: Code
     op: Code
-    value: Json = None
+    value: Json | None = None
     texts: LongTexts | None = None
 
 

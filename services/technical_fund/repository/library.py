@@ -30,9 +30,9 @@ V = TypeVar("V", bound=Published)
 
 def first_rows() -> dict[str, Document]:
     """The standard workflow, as it is stored: a row for each of two collections."""
-    at = {"entry_id": STANDARD_WORKFLOW.id, "number": STANDARD_WORKFLOW.version}
-    version = PublishedWorkflow(id=version_id(*at.values()), content=STANDARD_WORKFLOW.content, **at)
-    entry = WorkflowEntry(id=STANDARD_WORKFLOW.id, latest=STANDARD_WORKFLOW.version, version=1)
+    code, number = STANDARD_WORKFLOW.id, STANDARD_WORKFLOW.version
+    version = PublishedWorkflow(id=version_id(code, number), entry_id=code, number=number, content=STANDARD_WORKFLOW.content)
+    entry = WorkflowEntry(id=code, latest=number, version=1)
     return {"workflows": to_document(entry) | listed(entry), "workflow_versions": to_document(version) | {"version": 1}}
 
 

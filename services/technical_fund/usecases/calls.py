@@ -58,6 +58,7 @@ def revise_fund_call(unit: Fund, request: ReviseFundCall) -> FundCallView:
         unit.call_versions.add(_version(unit, call, before))
         call.say_revised(unit.now)
         _set_clock(unit, call)
+        _tell_drafts(unit, call, before)
     return _saved(unit, call)
 
 
@@ -82,9 +83,10 @@ def publish_fund_call(unit: Fund, request: PublishFundCall) -> FundCallView:
 def extend_fund_call(unit: Fund, request: ExtendFundCall) -> FundCallView:
     """Everybody's deadline moves, whatever version of the call they began with."""
     call = _expected(unit, request.call_id)
+    before = call.content
     call.extend(request.closes_at, request.decides_by, request.reason, by=unit.actor.person_id, at=unit.now)
     _set_clock(unit, call)
-    deadlines.move_all(unit, CALL_CLOSES, call.id, request.closes_at)
+    _tell_drafts(unit, call, before)
     return _saved(unit, call)
 
 
@@ -102,6 +104,7 @@ def cancel_fund_call(unit: Fund, request: CancelFundCall) -> FundCallView:
     call.cancel(request.reason, by=unit.actor.person_id, at=unit.now)
     for timer in (OPENING, CLOSING):
         unit.timers.cancel(f"{timer}:{call.id}")
+    deadlines.done_all(unit, CALL_CLOSES, call.id)
     return _saved(unit, call)
 
 
@@ -186,6 +189,12 @@ def _pinned(versions: Versions[Any], name: str, pin: Pin, before: CallContent | 
 def _set_clock(unit: Fund, call: Call) -> None:
     for timer, due_at in zip((OPENING, CLOSING), call.window, strict=True):
         unit.timers.set(f"{timer}:{call.id}", due_at, timer, {"call_id": call.id})
+
+
+def _tell_drafts(unit: Fund, call: Call, before: CallContent) -> None:
+    """Reminders to hand in go by the deadline there is now."""
+    if call.content.closes_at != before.closes_at:
+        deadlines.move_all(unit, CALL_CLOSES, call.id, call.window[1])
 
 
 def _may_lead(unit: Fund, person_id: str) -> bool:

@@ -11,6 +11,7 @@ from services.technical_fund.usecases.ports import Fund
 
 REMIND_TIMER: Final = "fund-deadlines.remind"
 MOVE_TIMER: Final = "fund-deadlines.move"
+DONE_TIMER: Final = "fund-deadlines.done"
 SETTLE_TIMER: Final = "fund-deadlines.settle"
 PIECE: Final = 100
 
@@ -67,6 +68,12 @@ def move_all(unit: Fund, what: str, call_id: str, due_at: datetime) -> None:
     )
 
 
+def done_all(unit: Fund, what: str, call_id: str) -> None:
+    """No deadline of this kind is due under the call any more, as when it was cancelled: in the background too."""
+    unit.timers.cancel(f"{MOVE_TIMER}:{what}:{call_id}")
+    unit.timers.set(f"{DONE_TIMER}:{what}:{call_id}", unit.now, DONE_TIMER, {"what": what, "call_id": call_id, "after": None})
+
+
 def _concerned(unit: Fund, what: str, about: str, application_id: str | None, award_id: str | None) -> Concerned:
     reviewer_id = None
     if what in OF_ASSIGNMENT:
@@ -107,6 +114,13 @@ def move_some(unit: Fund, timer: Timer) -> None:
     _go_on(unit, timer, some)
 
 
+def done_some(unit: Fund, timer: Timer) -> None:
+    some = unit.deadlines.waiting(timer.data["after"], PIECE, what=timer.data["what"], call_id=timer.data["call_id"])
+    for found in some:
+        done(unit, found.what, found.about_id)
+    _go_on(unit, timer, some)
+
+
 def settle_some(unit: Fund, timer: Timer) -> None:
     """The rules of reminding are others now: wait for what they say."""
     some = unit.deadlines.waiting(timer.data["after"], PIECE)
@@ -132,7 +146,7 @@ def _key(deadline: Deadline) -> str:
     return f"{REMIND_TIMER}:{deadline.id}"
 
 
-TIMERS: Final = {REMIND_TIMER: remind, MOVE_TIMER: move_some, SETTLE_TIMER: settle_some}
+TIMERS: Final = {REMIND_TIMER: remind, MOVE_TIMER: move_some, DONE_TIMER: done_some, SETTLE_TIMER: settle_some}
 
 
 # ---------------------------------------------------------------- the rules

@@ -9,6 +9,8 @@ import pytest
 from chassis.context import new_id
 from contracts.declare import dump
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
+from contracts.membership import PersonErased
+from contracts.roles import MANAGEMENT_UNIT
 from contracts.technical_fund import (
     AppointFundChair,
     ArchiveFundCall,
@@ -34,13 +36,17 @@ from contracts.technical_fund import (
     PublishFundCall,
     ReviseFundCall,
     SetFundTerms,
+    WithdrawFundApplication,
 )
 from contracts.themes import THEME_CODES
 from services.membership.domain import themes
-from services.technical_fund.usecases import calls, terms
+from services.technical_fund.usecases import calls, ledger, submissions, terms
 from services.technical_fund.views.calls import get_fund_call, get_fund_call_version, list_fund_calls
+from tests.builders.fund import facts
+from tests.builders.fund.applications import a_city, a_draft, submitted
 from tests.builders.fund.calls import CLOSES, OPENS, content, form, library, support
-from tests.fakes.technical_fund import NOBODY, MemoryFund, focal_point, management, reviewer
+from tests.builders.fund.reviewers import a_reviewer
+from tests.fakes.technical_fund import NOBODY, MemoryFund, focal_point, management, mayors_office, reviewer
 
 UNIT = management()
 CITY = focal_point(new_id())
@@ -85,6 +91,13 @@ def seen(fund: MemoryFund, call_id: str, by: Any = UNIT) -> FundCallView:
 def revised(fund: MemoryFund, call_id: str, **changes: Any) -> FundCallView:
     answer: FundCallView = fund.ask(calls.revise_fund_call, ReviseFundCall(call_id=call_id, changes=changes), UNIT)
     return answer
+
+
+def of_the_unit(fund: MemoryFund, **grant: Any) -> Any:
+    """Somebody whom membership has told to be of the management unit."""
+    actor = management()
+    fund.hear(facts.granted(str(actor.person_id), None, MANAGEMENT_UNIT, **grant))
+    return actor
 
 
 # ---------------------------------------------------------------- drafts
@@ -454,7 +467,12 @@ def test_a_chair_is_a_reviewer_or_of_the_management_unit(fund: MemoryFund) -> No
     with pytest.raises(Invalid) as refused:
         fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=new_id()), UNIT)
     assert codes(refused) == {("/person_id", "technical_fund.no_chair")}
+    for somebody in (a_reviewer(fund), of_the_unit(fund)):
+        appointed = fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=somebody.person_id), UNIT)
+        assert appointed.staff.chair_id == somebody.person_id
     assert fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=None), UNIT).staff.chair_id is None
+    with pytest.raises(Invalid):
+        fund.ask(calls.appoint_fund_chair, AppointFundChair(call_id=call.id, person_id=of_the_unit(fund, ends_at=fund.now).person_id), UNIT)
 
 
 # ---------------------------------------------------------------- lists
@@ -498,3 +516,72 @@ def test_a_list_comes_in_pages(fund: MemoryFund) -> None:
     rest = fund.see(list_fund_calls, ListFundCalls(limit=3, cursor=page.next), NOBODY)
     assert [row.id for row in (*page.items, *rest.items)] == made[::-1]
     assert rest.next is None
+
+
+# ---------------------------------------------------------------- defects of the systems we studied
+
+
+def test_the_ceiling_of_an_envelope_is_kept_where_money_moves_not_where_pages_are_drawn(fund: MemoryFund) -> None:
+    """BC Unity checks it in the web layer's helper alone."""
+    call = published(fund)
+
+    def take(unit: Any, minor: int) -> None:
+        about = ledger.About(application_id=new_id())
+        ledger.reserve(unit, call.staff.envelope_id, support(minor), about=about, key=f"decision/{new_id()}")
+
+    fund.within(lambda unit: take(unit, 200_000_000))
+    with pytest.raises(Conflict) as refused:
+        fund.within(lambda unit: take(unit, 1))
+    assert refused.value.code == "technical_fund.envelope_exceeded"
+
+
+def test_a_call_outlives_everybody_who_made_it(fund: MemoryFund) -> None:
+    """Hypha's models delete what somebody wrote together with their account."""
+    call = published(fund)
+    fund.hear(PersonErased(person_id=UNIT.person_id, erasure_id=new_id()))
+    after = seen(fund, call.id)
+    assert (after.reference, after.content, after.stage) == (call.reference, call.content, "published")
+    assert fund.see(get_fund_call_version, GetFundCallVersion(call_id=call.id, number=1)).form == form()
+
+
+# ---------------------------------------------------------------- what hangs on a call
+
+
+def due(fund: MemoryFund, draft: Any) -> list[datetime]:
+    found: list[datetime] = fund.within(lambda unit: [each.due_at for each in unit.deadlines.of_application(draft.id)])
+    return found
+
+
+def test_a_draft_is_due_when_the_call_now_closes_and_never_once_it_is_cancelled(fund: MemoryFund) -> None:
+    call, later = opened(fund), CLOSES + timedelta(days=14)
+    draft = a_draft(fund, call.id, a_city(fund))
+    assert due(fund, draft) == [CLOSES]
+    fund.ask(calls.extend_fund_call, ExtendFundCall(call_id=call.id, closes_at=later, reason="A strike"), UNIT)
+    fund.wait(seconds=1)
+    assert due(fund, draft) == [later]
+    fund.ask(calls.cancel_fund_call, CancelFundCall(call_id=call.id, reason="No money"), UNIT)
+    fund.wait(seconds=1)
+    assert due(fund, draft) == []
+
+
+def test_a_draft_begun_before_the_call_opens_is_due_by_its_new_dates(fund: MemoryFund) -> None:
+    call = published(fund)
+    draft = a_draft(fund, call.id, a_city(fund))
+    revised(fund, call.id, closes_at="2027-05-01T15:00:00Z")
+    fund.wait(seconds=1)
+    assert due(fund, draft) == [datetime(2027, 5, 1, 15, 0, tzinfo=UTC)]
+
+
+def test_a_call_in_which_something_is_under_way_is_not_archived(fund: MemoryFund) -> None:
+    call, city_id = opened(fund), a_city(fund)
+    office = mayors_office(city_id)
+    receipt = submitted(fund, call.id, city_id, office)
+    a_draft(fund, call.id, a_city(fund))
+    at(fund, CLOSES)
+    with pytest.raises(Conflict) as refused:
+        fund.ask(calls.archive_fund_call, ArchiveFundCall(call_id=call.id), UNIT)
+    assert (refused.value.code, refused.value.details) == ("technical_fund.call_under_way", {})
+    fund.within(lambda unit: unit.applications.get(receipt.application.id))
+    withdraw = WithdrawFundApplication(application_id=receipt.application.id, reason="Enough")
+    fund.ask(submissions.withdraw_fund_application, withdraw, office)
+    assert fund.ask(calls.archive_fund_call, ArchiveFundCall(call_id=call.id), UNIT).stage == "archived"
