@@ -89,7 +89,7 @@ def _message(said: EventDeclaration, public_url: str) -> dict[str, Any]:
         "contentType": "application/json",
         "correlationId": {"location": "$message.header#/ce-correlationid"},
         "headers": {"$ref": "#/components/schemas/EventHeaders"},
-        "payload": {"$ref": f"#/components/schemas/{said.message.__name__}"},
+        "payload": {"$ref": f"#/components/schemas/{schema_name(said)}"},
         "bindings": {"amqp": {"messageType": said.type, "bindingVersion": _BINDING}},
     }
 
@@ -105,6 +105,13 @@ def _headers() -> dict[str, Any]:
     }
 
 
+def schema_name(said: EventDeclaration) -> str:
+    """The class name; with the publisher before it where two publishers have a fact of that name."""
+    name = said.message.__name__
+    shared = sum(1 for other in events() if other.message.__name__ == name) > 1
+    return "".join(part.capitalize() for part in said.publisher.split("_")) + name if shared else name
+
+
 def _schemas(said: list[EventDeclaration]) -> dict[str, Any]:
     marshmallow_plugin = plugin()
     spec = APISpec("", "", "3.1.0", plugins=[marshmallow_plugin])
@@ -112,5 +119,5 @@ def _schemas(said: list[EventDeclaration]) -> dict[str, Any]:
     teach(marshmallow_plugin.converter)
     for declaration in said:
         assert natural_shape(declaration.message) == "open"
-        spec.components.schema(declaration.message.__name__, schema=schema_class(declaration.message))
+        spec.components.schema(schema_name(declaration), schema=schema_class(declaration.message))
     return dict(spec.to_dict()["components"]["schemas"])

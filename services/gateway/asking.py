@@ -24,7 +24,7 @@ _TRUTH: Final = {"true": True, "false": False}
 
 async def read_request(operation: Operation, req: falcon.asgi.Request, path: Mapping[str, str], edge: Mapping[str, Any]) -> Any:
     """The declared request a client means. Raises `Invalid`."""
-    values: dict[str, Any] = {**path, **edge} if edge else dict(path)
+    values: dict[str, Any] = {**path_values(operation, path), **edge}
     if operation.query_names:
         values.update(query_values(operation, req.query_string))
     elif req.query_string:
@@ -71,6 +71,12 @@ def body_values(operation: Operation, body: Any) -> dict[str, Any]:
     if strange := [name for name in body if name not in known]:
         raise Invalid.fields([{"pointer": f"/{escape(name)}", "code": "unknown_field", "message": "Unknown field."} for name in strange])
     return {known[name]: value for name, value in body.items()}
+
+
+def path_values(operation: Operation, path: Mapping[str, str]) -> dict[str, Any]:
+    """Path parameters as JSON values, by what the request's schema expects."""
+    readers = query_readers(operation.request, operation.path_names)
+    return {name: readers[name][0](text) for name, text in path.items()}
 
 
 def query_values(operation: Operation, query: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 def test_the_payload_is_the_json_schema_of_the_event(document: dict[str, Any]) -> None:
     for said in catalogue.events():
-        payload = document["components"]["schemas"][said.message.__name__]
+        payload = document["components"]["schemas"][asyncapi.schema_name(said)]
         alone = declare.json_schema(said.message)
         assert payload["properties"].keys() == alone["properties"].keys()
         assert payload.get("required") == alone.get("required")

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from contracts.catalogue import sample_file
 from services.gateway import openapi
-from services.gateway.asking import body_values, build
+from services.gateway.asking import body_values, build, path_values
 from services.gateway.operations import Operation
 from services.gateway.routes import OPERATIONS
 
@@ -97,5 +97,5 @@ def test_every_pattern_has_an_example_that_people_can_read(document: dict[str, A
 def test_the_body_shown_is_one_that_is_taken(document: dict[str, Any], operation: Operation) -> None:
     (content,) = entry(document, operation)["requestBody"]["content"].values()
     sample = json.loads(sample_file(operation.declaration).read_text("utf-8"))
-    in_path = {name: str(sample[name]) for name in operation.path_names}
+    in_path = path_values(operation, {name: str(sample[name]) for name in operation.path_names})
     build(operation, {**in_path, **body_values(operation, content["example"])})
