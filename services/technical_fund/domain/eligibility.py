@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 import pycountry
 
@@ -48,7 +48,8 @@ def open_to(rules: tuple[EligibilityRule, ...]) -> tuple[str, ...]:
     countries = {country.alpha_2 for country in pycountry.countries}
     for rule in rules:
         if rule.fact == "country":
-            countries = countries & {*rule.value} if rule.op == "in" else countries - {*rule.value}
+            named: frozenset[str] = frozenset(cast(Any, rule.value))
+            countries = countries & named if rule.op == "in" else countries - named
     return tuple(sorted(countries))
 
 
