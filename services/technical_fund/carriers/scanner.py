@@ -80,7 +80,8 @@ def _away(why: str) -> Unavailable:
 
 def configured() -> ClamAv | None:
     """The scanner that SCN_CLAMAV names as host:port; None where it is empty. Raises `Misconfigured`."""
-    named = Env(prefix="SCN_").str("CLAMAV", "")
+    env = Env(prefix="SCN_")
+    named = env.str("CLAMAV", "")
     if not named:
         return None
     host, _, port = named.rpartition(":")
