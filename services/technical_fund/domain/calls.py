@@ -1,5 +1,6 @@
 """A call: drafted, published, open between two instants, closed; and the versions that applications pin."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Final
@@ -19,8 +20,8 @@ from contracts.technical_fund import (
     FormContent,
     RubricContent,
 )
-from services.technical_fund.domain.call_checks import changed_fields, draft_faults, harmless, publication_faults
-from services.technical_fund.domain.faults import refuse
+from services.technical_fund.domain.call_checks import changed_fields, draft_faults, harmless
+from services.technical_fund.domain.faults import Fault, refuse
 from services.technical_fund.domain.workflow import Workflow
 
 DRAFT: Final = "draft"
@@ -31,6 +32,8 @@ ARCHIVED: Final = "archived"
 OPEN: Final = "open"
 CLOSED: Final = "closed"
 """A published call is open and closed by the clock alone: these two are told, not stored."""
+
+Faults = Callable[[CallContent], Sequence[Fault]]
 
 STEPS: Final = {
     # action: at these stages, for the management unit
@@ -93,23 +96,25 @@ class Call(Aggregate):
             details = {"state": stage, "action": action}
             raise Conflict("technical_fund.call_state", f"{action} is not possible when the call is {stage}", details)
 
-    def revise(self, content: CallContent, *, at: datetime) -> bool:
-        """Whether the call has a new version now: a draft has none, and a change that changes nothing makes none."""
+    def revise(self, content: CallContent, faults: Faults, *, at: datetime) -> bool:
+        """Whether the call has a new version now: a draft has none, and a change that changes nothing makes none. `faults` says what
+        would keep a content from being published."""
         self.check("revise_call", at)
         if content == self.content:
             return False
         refuse(draft_faults(content, "/changes"))
         stage = self.stage(at)
         if stage != DRAFT:
-            self._check_revision(content, stage, at)
+            self._check_revision(content, stage)
+            refuse(faults(content), "technical_fund.call_incomplete")
             self.number += 1
         self.content = content
         return stage != DRAFT
 
-    def publish(self, reference: str, *, by: str | None, at: datetime) -> None:
+    def publish(self, reference: str, faults: Faults, *, by: str | None, at: datetime) -> None:
         """Raises `Invalid` naming everything that is still missing."""
         self.check("publish_call", at)
-        refuse(publication_faults(self.content, at), "technical_fund.call_incomplete")
+        refuse(faults(self.content), "technical_fund.call_incomplete")
         self.state, self.number, self.reference = PUBLISHED, 1, reference
         self.published_at, self.published_by = at, by
         opens_at, closes_at = self.window
@@ -168,11 +173,10 @@ class Call(Aggregate):
         assert closes_at is not None
         return opens_at, closes_at
 
-    def _check_revision(self, content: CallContent, stage: str, at: datetime) -> None:
+    def _check_revision(self, content: CallContent, stage: str) -> None:
         changed = changed_fields(self.content, content)
         if "envelope" in changed or (stage != PUBLISHED and not harmless(self.content, content)):
             raise Conflict("technical_fund.call_in_use", "people rely on this call as it is", {"fields": list(changed), "state": stage})
-        refuse(publication_faults(content, at, "/changes"), "technical_fund.call_incomplete")
 
 
 @dataclass(kw_only=True)

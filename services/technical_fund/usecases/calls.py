@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,19 +21,18 @@ from contracts.technical_fund import (
     DraftFundCall,
     ExtendFundCall,
     FundCallView,
-    Pin,
     PublishFundCall,
     ReviseFundCall,
 )
 from services.technical_fund.domain.call_checks import draft_faults
-from services.technical_fund.domain.calls import DRAFT, PUBLISHED, Call, CallVersion, version_of
-from services.technical_fund.domain.faults import fault, refuse
-from services.technical_fund.domain.library import Published, version_id
-from services.technical_fund.domain.showing.calls import call_view
+from services.technical_fund.domain.calls import DRAFT, PUBLISHED, Call
+from services.technical_fund.domain.faults import refuse
+from services.technical_fund.domain.pins import faults_of, make_version
+from services.technical_fund.domain.showing.calls import call_view, staff_part
 from services.technical_fund.domain.workflow import LIVE
 from services.technical_fund.usecases import deadlines, draws, ledger
 from services.technical_fund.usecases.changes import apply_changes
-from services.technical_fund.usecases.ports import Fund, Versions
+from services.technical_fund.usecases.ports import Fund
 
 OPENING: Final = "fund_call_opening"
 CLOSING: Final = "fund_call_closing"
@@ -54,8 +54,9 @@ def revise_fund_call(unit: Fund, request: ReviseFundCall) -> FundCallView:
     call = _expected(unit, request.call_id)
     call.check("revise_call", unit.now)
     before = call.content
-    if call.revise(apply_changes(before, request.changes), at=unit.now):
-        unit.call_versions.add(_version(unit, call, before))
+    faults = partial(faults_of, unit, now=unit.now, pointer="/changes", before=before)
+    if call.revise(apply_changes(before, request.changes), faults, at=unit.now):
+        unit.call_versions.add(make_version(unit, call, by=unit.actor.person_id, at=unit.now))
         call.say_revised(unit.now)
         _set_clock(unit, call)
         _tell_drafts(unit, call, before)
@@ -72,8 +73,8 @@ def discard_fund_call(unit: Fund, request: DiscardFundCall) -> Done:
 def publish_fund_call(unit: Fund, request: PublishFundCall) -> FundCallView:
     call = _expected(unit, request.call_id)
     call.check("publish_call", unit.now)
-    call.publish(_reference(unit, call), by=unit.actor.person_id, at=unit.now)
-    unit.call_versions.add(_version(unit, call, None))
+    call.publish(_reference(unit, call), partial(faults_of, unit, now=unit.now), by=unit.actor.person_id, at=unit.now)
+    unit.call_versions.add(make_version(unit, call, by=unit.actor.person_id, at=unit.now))
     call.envelope_id = ledger.open_envelope(unit, call).id
     draws.commit(unit, call.id)
     _set_clock(unit, call)
@@ -150,12 +151,16 @@ def _drafted(unit: Fund, content: CallContent, pointer: str) -> FundCallView:
     refuse(draft_faults(content, pointer))
     call = Call(id=new_id(), content=content, drafted_at=unit.now, drafted_by=unit.actor.person_id)
     unit.calls.add(call)
-    return call_view(call, unit.now, staff=True)
+    return _shown(unit, call)
 
 
 def _saved(unit: Fund, call: Call) -> FundCallView:
     unit.calls.save(call)
-    return call_view(call, unit.now, staff=True)
+    return _shown(unit, call)
+
+
+def _shown(unit: Fund, call: Call) -> FundCallView:
+    return call_view(call, unit.now, staff=staff_part(call, faults_of(unit, call.content, unit.now)))
 
 
 def _reference(unit: Fund, call: Call) -> str:
@@ -163,27 +168,6 @@ def _reference(unit: Fund, call: Call) -> str:
     zone = call.content.time_zone
     year = unit.now.astimezone(ZoneInfo(zone)).year
     return f"CALL-{year}-{unit.count_up(f'calls:{year}'):04}"
-
-
-def _version(unit: Fund, call: Call, before: CallContent | None) -> CallVersion:
-    """What applications begun from now on pin. A pin that was there before stays good, though its version was retired since."""
-    content = call.content
-    assert content.form is not None
-    assert content.rubric is not None
-    form = _pinned(unit.form_versions, "form", content.form, before)
-    rubric = _pinned(unit.rubric_versions, "rubric", content.rubric, before)
-    workflow = _pinned(unit.workflow_versions, "workflow", content.workflow, before)
-    return version_of(call, form.content, rubric.content, workflow.workflow, by=unit.actor.person_id, at=unit.now)
-
-
-def _pinned(versions: Versions[Any], name: str, pin: Pin, before: CallContent | None) -> Any:
-    pointer = f"/changes/{name}" if before else f"/call/{name}"
-    found: Published | None = versions.find(version_id(pin.id, pin.version))
-    if found is None:
-        refuse([fault(pointer, "technical_fund.no_version", "is not a published version")], "technical_fund.call_incomplete")
-    elif found.retired_at is not None and (before is None or getattr(before, name) != pin):
-        refuse([fault(pointer, "technical_fund.retired_version", "is retired; pin another one")], "technical_fund.call_incomplete")
-    return found
 
 
 def _set_clock(unit: Fund, call: Call) -> None:

@@ -12,7 +12,8 @@ from contracts.technical_fund import (
 )
 from services.technical_fund.domain.call_search import CallsSought, words_of
 from services.technical_fund.domain.calls import DRAFT
-from services.technical_fund.domain.showing.calls import call_row, call_version_view, call_view
+from services.technical_fund.domain.pins import faults_of
+from services.technical_fund.domain.showing.calls import call_row, call_version_view, call_view, staff_part
 from services.technical_fund.views.ports import Reading, after
 
 
@@ -30,7 +31,7 @@ def get_fund_call(unit: Reading, request: GetFundCall) -> FundCallView:
     call, staff = unit.calls.find(request.call_id), unit.actor.has(MANAGEMENT_UNIT)
     if call is None or (call.state == DRAFT and not staff):
         raise NotFound("technical_fund.no_call", "there is no such call")
-    return call_view(call, unit.now, staff=staff)
+    return call_view(call, unit.now, staff=staff_part(call, faults_of(unit, call.content, unit.now)) if staff else None)
 
 
 def get_fund_call_version(unit: Reading, request: GetFundCallVersion) -> FundCallVersionView:

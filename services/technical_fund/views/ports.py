@@ -51,6 +51,7 @@ from services.technical_fund.domain.library import (
     RubricEntry,
     WorkflowEntry,
 )
+from services.technical_fund.domain.mentors import Mentor, Mentoring
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.register.withholding import Publisher, Withholding
 from services.technical_fund.domain.retention import Hold, Rules
@@ -101,6 +102,7 @@ class Library(Protocol[E]):
 
 
 class Versions(Protocol[V]):
+    def find(self, id: str) -> V | None: ...
     def of(self, entry_id: str) -> Sequence[V]: ...
     def pinned(self, entry_id: str, number: int) -> V: ...
 
@@ -210,6 +212,17 @@ class Runs(Protocol):
     def find(self, id: str) -> Run | None: ...
     def sort_key(self, run: Run) -> str: ...
     def page(self, after: After, *, purpose: str, call_id: str | None) -> Sequence[Run]: ...
+
+
+class Mentors(Protocol):
+    def find(self, id: str) -> Mentor | None: ...
+    def sort_key(self, mentor: Mentor) -> str: ...
+    def page(self, after: After, helps_as: str) -> Sequence[Mentor]: ...
+
+
+class Mentorings(Protocol):
+    def find(self, id: str) -> Mentoring | None: ...
+    def of_applications(self, application_ids: Iterable[str]) -> Sequence[Mentoring]: ...
 
 
 class RunPapers(Protocol):
@@ -465,6 +478,8 @@ class Reading(Protocol):
     panels: Panels
     runs: Runs
     run_papers: RunPapers
+    mentors: Mentors
+    mentorings: Mentorings
 
 
 class Neighbours(Protocol):

@@ -280,9 +280,14 @@ def test_a_call_is_published_once(fund: MemoryFund) -> None:
 
 @pytest.mark.parametrize("name", ["form", "rubric", "workflow"])
 def test_a_call_pins_published_versions_only(fund: MemoryFund, name: str) -> None:
+    missing = {name: Pin(id="basic" if name != "workflow" else "standard", version=7)}
     with pytest.raises(Invalid) as refused:
-        published(fund, **{name: Pin(id="basic" if name != "workflow" else "standard", version=7)})
+        published(fund, **missing)
     assert codes(refused) == {(f"/call/{name}", "technical_fund.no_version")}
+    assert [(fault.pointer, fault.code) for fault in drafted(fund, **missing).staff.faults] == [*codes(refused)]
+    with pytest.raises(Invalid) as refused:
+        revised(fund, published(fund).id, **{name: {"version": 7}})
+    assert codes(refused) == {(f"/changes/{name}", "technical_fund.no_version")}
 
 
 def test_strangers_see_a_published_call_without_what_is_the_units(fund: MemoryFund) -> None:

@@ -1,14 +1,15 @@
 """Calls as they are shown: to everybody, and with more to the management unit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts.technical_fund import CallExtension, CallStaffPart, FundCallRow, FundCallVersionView, FundCallView, FundFault
-from services.technical_fund.domain.call_checks import publication_faults
 from services.technical_fund.domain.calls import DRAFT, Call, CallVersion
+from services.technical_fund.domain.faults import Fault
 
 
-def call_view(call: Call, now: datetime, *, staff: bool) -> FundCallView:
+def call_view(call: Call, now: datetime, *, staff: CallStaffPart | None) -> FundCallView:
     return FundCallView(
         id=call.id,
         reference=call.reference,
@@ -25,7 +26,7 @@ def call_view(call: Call, now: datetime, *, staff: bool) -> FundCallView:
         cancelled_at=call.cancelled_at,
         cancel_reason=call.cancel_reason,
         archived_at=call.archived_at,
-        staff=_staff_part(call, now) if staff else None,
+        staff=staff,
         version=call.version,
     )
 
@@ -71,8 +72,8 @@ def local(at: datetime | None, zone: str) -> str | None:
         return None
 
 
-def _staff_part(call: Call, now: datetime) -> CallStaffPart:
-    faults = publication_faults(call.content, now) if call.state == DRAFT else []
+def staff_part(call: Call, faults: Sequence[Fault]) -> CallStaffPart:
+    """`faults` keep a draft from being published, and mean nothing later."""
     return CallStaffPart(
         chair_id=call.chair_id,
         envelope_id=call.envelope_id,
@@ -81,5 +82,5 @@ def _staff_part(call: Call, now: datetime) -> CallStaffPart:
         published_by=call.published_by,
         cancelled_by=call.cancelled_by,
         archived_by=call.archived_by,
-        faults=tuple(FundFault(**each) for each in faults),
+        faults=tuple(FundFault(**each) for each in faults if call.state == DRAFT),
     )
