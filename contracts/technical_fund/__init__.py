@@ -18,6 +18,7 @@ from contracts.technical_fund.decisions import *  # noqa: F403
 from contracts.technical_fund.delegations import *  # noqa: F403
 from contracts.technical_fund.dossier import *  # noqa: F403
 from contracts.technical_fund.facts import *  # noqa: F403
+from contracts.technical_fund.exports import *  # noqa: F403
 from contracts.technical_fund.forms import *  # noqa: F403
 from contracts.technical_fund.history import *  # noqa: F403
 from contracts.technical_fund.information import *  # noqa: F403
@@ -26,10 +27,12 @@ from contracts.technical_fund.letters import *  # noqa: F403
 from contracts.technical_fund.privacy import *  # noqa: F403
 from contracts.technical_fund.matching import *  # noqa: F403
 from contracts.technical_fund.register import *  # noqa: F403
+from contracts.technical_fund.mentors import *  # noqa: F403
 from contracts.technical_fund.reviewers import *  # noqa: F403
 from contracts.technical_fund.reviews import *  # noqa: F403
 from contracts.technical_fund.discussion import *  # noqa: F403
 from contracts.technical_fund.review_table import *  # noqa: F403
+from contracts.technical_fund.review_form import *  # noqa: F403
 from contracts.technical_fund.review_desk import *  # noqa: F403
 from contracts.technical_fund.review_stage import *  # noqa: F403
 from contracts.technical_fund.screening import *  # noqa: F403

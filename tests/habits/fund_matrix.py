@@ -64,6 +64,8 @@ FUND: Final = {
     "GET /v1/fund/assignments/{assignment_id}/dossier/attachments/{number}": REVIEWER,
     "POST /v1/fund/applications/{application_id}/review-openings": UNIT,
     "POST /v1/fund/applications/{application_id}/review-closings": REVIEWERS_AND_UNIT,
+    "GET /v1/fund/reviews/{review_id}/form.txt": REVIEWER,
+    "POST /v1/fund/reviews/{review_id}/forms": REVIEWER,
     # discussion, at a glance
     "POST /v1/fund/applications/{application_id}/posts": REVIEWERS_AND_UNIT,
     "GET /v1/fund/applications/{application_id}/posts": REVIEWERS_AND_UNIT,
@@ -234,6 +236,19 @@ FUND: Final = {
     "GET /v1/fund/register/withholdings": UNIT,
     "POST /v1/fund/awards/{award_id}/withholdings": UNIT,
     "POST /v1/fund/awards/{award_id}/publications": UNIT,
+    # mentors
+    "POST /v1/fund/mentor-cities/{city_id}/offers": "no  no  yes yes no  no  yes no  no",
+    "POST /v1/fund/experts": UNIT,
+    "GET /v1/fund/mentors": UNIT,
+    "GET /v1/fund/mentors/{mentor_id}": "no  no  yes yes no  no  yes no  no",
+    "GET /v1/fund/awards/{award_id}/mentoring": "no  no  yes yes no  no  yes no  no",
+    "PUT /v1/fund/awards/{award_id}/mentoring": UNIT,
+    "POST /v1/fund/awards/{award_id}/mentors": UNIT,
+    "POST /v1/fund/awards/{award_id}/mentors/{mentor_id}/endings": UNIT,
+    "POST /v1/fund/mentor-runs": UNIT,
+    # exports
+    "POST /v1/fund/calls/{call_id}/exports": UNIT,
+    "GET /v1/fund/exports/{export_id}": UNIT,
     # terms
     "GET /v1/fund/terms": EVERYBODY,
     "PUT /v1/fund/terms": UNIT,

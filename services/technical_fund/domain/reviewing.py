@@ -14,9 +14,13 @@ FUND_IN_PART: Final = "fund_in_part"
 
 def check_draft(rubric: RubricContent, content: ReviewContent, currency: str | None, pointer: str = "") -> None:
     """Raises `Invalid` for what may not be in a draft either: scores off their scale, unknown criteria, another currency."""
-    found = [*check_scores(rubric, content.scores, final=False), *_currency(content, currency)]
-    if found:
+    if found := draft_faults(rubric, content, currency):
         raise Invalid.fields([{**one, "pointer": f"{pointer}{one['pointer']}"} for one in found])
+
+
+def draft_faults(rubric: RubricContent, content: ReviewContent, currency: str | None) -> list[Fault]:
+    """What may not be in a draft either, by its pointer in the review."""
+    return [*check_scores(rubric, content.scores, final=False), *_currency(content, currency)]
 
 
 def missing(rubric: RubricContent, content: ReviewContent, currency: str | None) -> list[Fault]:

@@ -6,7 +6,7 @@ from chassis.entrypoints import answers
 from contracts import technical_fund as ask
 from services.technical_fund import views
 from services.technical_fund.service.doors import Doors
-from services.technical_fund.usecases import review_stage, reviews
+from services.technical_fund.usecases import review_form, review_stage, reviews
 
 
 class ReviewDoors(Doors):
@@ -63,3 +63,11 @@ class ReviewDoors(Doors):
     @answers(ask.CloseApplicationReview)
     def close_application_review(self, request: ask.CloseApplicationReview) -> Any:
         return self.work.run(review_stage.close_application_review, request)
+
+    @answers(ask.ReadReviewForm)
+    def read_review_form(self, request: ask.ReadReviewForm) -> Any:
+        return self.work.read(views.review_form.read_review_form, request)
+
+    @answers(ask.FillInReviewForm)
+    def fill_in_review_form(self, request: ask.FillInReviewForm) -> Any:
+        return self.work.run(review_form.fill_in_review_form, request)

@@ -30,7 +30,7 @@ def start_fund_review(unit: Fund, request: StartFundReview) -> FundReviewView:
     assignment, around = own_seat(unit, request.assignment_id)
     review = unit.reviews.find(assignment.id)
     if review is None:
-        _check_open(around, "start_fund_review")
+        check_open(around, "start_fund_review")
         assignment.begin_review_work(at=unit.now)
         review_dates.promise(unit, assignment)
         unit.assignments.save(assignment)
@@ -51,7 +51,7 @@ def start_fund_review(unit: Fund, request: StartFundReview) -> FundReviewView:
 
 def save_fund_review(unit: Fund, request: SaveFundReview) -> FundReviewView:
     review, around = own_review(unit, request.review_id)
-    _check_open(around, "save_fund_review")
+    check_open(around, "save_fund_review")
     seen = unit.context.expected_version
     if seen is not None and seen != review.version:
         raise _clash(review, request.changes, seen)
@@ -69,7 +69,7 @@ def write(unit: Fund, review: Review, around: Desk, content: ReviewContent, *, p
 
 def submit_fund_review(unit: Fund, request: SubmitFundReview) -> FundReviewView:
     review, around = own_review(unit, request.review_id)
-    _check_open(around, "submit_fund_review")
+    check_open(around, "submit_fund_review")
     unit.expect(review)
     if faults := reviewing.missing(around.call.rubric, review.content, around.currency):
         raise Invalid.fields(faults, "technical_fund.review_incomplete")
@@ -111,7 +111,7 @@ def make_final(unit: Fund, timer: Timer) -> None:
 def reopen_fund_review(unit: Fund, request: ReopenFundReview) -> FundReviewView:
     review, around = review_desk(unit, request.review_id)
     check_leads_panel(unit, around)
-    _check_open(around, "reopen_fund_review")
+    check_open(around, "reopen_fund_review")
     unit.expect(review)
     if review.counts and not around.sight.reads(review):
         raise NotAllowed("technical_fund.own_review_first", "submit your own review before you read others'")
@@ -155,7 +155,7 @@ def _clash(review: Review, changes: Mapping[str, Any], seen: int) -> Conflict:
     )
 
 
-def _check_open(around: Desk, action: str) -> None:
+def check_open(around: Desk, action: str) -> None:
     """Raises `technical_fund.not_under_review`."""
     if not around.open:
         state = around.application.state

@@ -12,6 +12,7 @@ from services.technical_fund.views import deadlines as deadlines
 from services.technical_fund.views import decisions as decisions
 from services.technical_fund.views import dossier as dossier
 from services.technical_fund.views import facts as facts
+from services.technical_fund.views import exports as exports
 from services.technical_fund.views import history as history
 from services.technical_fund.views import ledger as ledger
 from services.technical_fund.views import letters as letters
@@ -20,6 +21,7 @@ from services.technical_fund.views import privacy as privacy
 from services.technical_fund.views import review_desk as review_desk
 from services.technical_fund.views import reviewers as reviewers
 from services.technical_fund.views import discussion as discussion
+from services.technical_fund.views import review_form as review_form
 from services.technical_fund.views import review_table as review_table
 from services.technical_fund.views import reviews as reviews
 from services.technical_fund.views import runs as runs
@@ -28,5 +30,6 @@ from services.technical_fund.views import screening as screening
 from services.technical_fund.views import library as library
 from services.technical_fund.views import naming as naming
 from services.technical_fund.views import register as register
+from services.technical_fund.views import mentors as mentors
 from services.technical_fund.views import terms as terms
 from services.technical_fund.views import batches as batches
