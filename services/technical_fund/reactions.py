@@ -12,6 +12,7 @@ from services.technical_fund.usecases import (
     decisions,
     delegations,
     deriving,
+    exports,
     dossier,
     letters,
     privacy,
@@ -35,6 +36,7 @@ TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
 
 JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
     **dossier.JOBS,
+    **exports.JOBS,
     **retention.JOBS,
     **batches.JOBS, **letters.JOBS,
     **scores.JOBS,

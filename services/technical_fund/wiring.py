@@ -8,6 +8,7 @@ from chassis.card import Wiring
 from chassis.context import Context
 from chassis.cursors import Cursors
 from chassis.files import PDF, Purpose
+from chassis.jobs import Jobs, OwnJobs
 from chassis.parts import Parts
 from chassis.read_models import ReadModel
 from chassis.sealing import Seal
@@ -109,13 +110,21 @@ class FundUnit(ServiceUnit):
         self.panels = repository.StoredPanels(unit)
         self.runs = repository.StoredRuns(unit)
         self.run_papers = repository.StoredPapers(unit)
+        self.mentors = repository.StoredMentors(unit)
+        self.mentorings = repository.StoredMentorings(unit)
         self.reviews = repository.StoredReviews(unit)
         self.posts = repository.StoredPosts(unit)
         self.discussions = repository.StoredDiscussions(unit)
         self.score_runs = repository.StoredScoreRuns(unit)
         self.score_sheets = repository.StoredScoreSheets(unit)
         self.draws = repository.StoredDraws(unit, seal)
+        self.exports = repository.StoredExports(unit, self.awards, self.decisions)
         self.register = repository.StoredRegister(self.awards, self.calls, self.envelopes)
+
+    @property
+    def jobs(self) -> Jobs:
+        """A job about an application is not even a colleague's to see: they may be recused from it."""
+        return OwnJobs(self.unit)
 
 
 def build(unit: Unit) -> FundUnit:

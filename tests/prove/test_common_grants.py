@@ -28,14 +28,14 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(place, with_pip=True)
     locked = REQUIREMENTS / "standards.lock"
     asked = ["--require-hashes", "-r", str(locked)] if locked.exists() else ["-r", str(REQUIREMENTS / "standards.in")]
-    subprocess.run([place / "bin" / "python", "-m", "pip", "install", "-q", *asked], check=True)  # noqa: S603
+    subprocess.run([place / "bin" / "python", "-m", "pip", "install", "-q", *asked], check=True)
     return place / "bin" / "python"
 
 
 def judged(judge: Path, kind: str, data: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
     told = folder / f"{kind}.json"
     told.write_bytes(data)
-    return subprocess.run([judge, "-I", "-c", JUDGE, kind, told], capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run([judge, "-I", "-c", JUDGE, kind, told], capture_output=True, text=True, check=False)
 
 
 def test_calls_and_awards_are_models_of_the_protocol(judge: Path, tmp_path: Path) -> None:

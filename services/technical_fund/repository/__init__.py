@@ -49,6 +49,7 @@ from services.technical_fund.repository.facts import StoredRoleTies as StoredRol
 from services.technical_fund.repository.discussion import MIGRATIONS as DISCUSSION
 from services.technical_fund.repository.discussion import StoredDiscussions as StoredDiscussions
 from services.technical_fund.repository.discussion import StoredPosts as StoredPosts
+from services.technical_fund.repository.exports import StoredExports as StoredExports
 from services.technical_fund.repository.history import StoredAnchors as StoredAnchors
 from services.technical_fund.repository.history import StoredHistories as StoredHistories
 from services.technical_fund.repository.history import StoredPersonKeys as StoredPersonKeys
@@ -81,6 +82,9 @@ from services.technical_fund.repository.register import StoredWithholdings as St
 from services.technical_fund.repository.reviewers import StoredReviewers as StoredReviewers
 from services.technical_fund.repository.reviews import MIGRATIONS as REVIEWS
 from services.technical_fund.repository.reviews import StoredReviews as StoredReviews
+from services.technical_fund.repository.mentors import MIGRATIONS as MENTORS
+from services.technical_fund.repository.mentors import StoredMentorings as StoredMentorings
+from services.technical_fund.repository.mentors import StoredMentors as StoredMentors
 from services.technical_fund.repository.runs import StoredPapers as StoredPapers
 from services.technical_fund.repository.runs import StoredRuns as StoredRuns
 from services.technical_fund.repository.scores import MIGRATIONS as SCORES
@@ -110,6 +114,7 @@ MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     *ledger.MIGRATIONS,
     *assignment.MIGRATIONS,
     *runs.MIGRATIONS,
+    *MENTORS,
     *bidding.MIGRATIONS,
     *conflicts.MIGRATIONS,
     *reviewers.MIGRATIONS,

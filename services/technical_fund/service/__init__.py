@@ -11,6 +11,7 @@ from services.technical_fund.service.conflicts import ConflictDoors
 from services.technical_fund.service.deadlines import DeadlinesDoors
 from services.technical_fund.service.batches import BatchDoors
 from services.technical_fund.service.decisions import DecisionDoors
+from services.technical_fund.service.exports import ExportsDoors
 from services.technical_fund.service.hearing import HearingDoors
 from services.technical_fund.service.history import HistoryDoors
 from services.technical_fund.service.ledger import LedgerDoors
@@ -25,6 +26,7 @@ from services.technical_fund.service.runs import RunDoors
 from services.technical_fund.service.scores import ScoreDoors
 from services.technical_fund.service.screening import ScreeningDoors
 from services.technical_fund.service.register import RegisterDoors
+from services.technical_fund.service.mentors import MentorDoors
 from services.technical_fund.service.terms import TermsDoors
 
 
@@ -41,6 +43,7 @@ class TechnicalFundService(
     ConflictDoors,
     CallDoors,
     DeadlinesDoors,
+    ExportsDoors,
     HearingDoors,
     HistoryDoors,
     ReviewerDoors,
@@ -50,6 +53,7 @@ class TechnicalFundService(
     ScoreDoors,
     ScreeningDoors,
     PrivacyDoors,
+    MentorDoors,
     RunDoors,
     RegisterDoors,
     TermsDoors,

@@ -27,6 +27,7 @@ from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
+from services.technical_fund.domain.exports import Export
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
 from services.technical_fund.domain.knowing import (
@@ -53,6 +54,7 @@ from services.technical_fund.domain.library import (
     RubricEntry,
     WorkflowEntry,
 )
+from services.technical_fund.domain.mentors import Mentor, Mentoring
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.privacy import Erasure
 from services.technical_fund.domain.register.withholding import Publisher, Withholding
@@ -190,6 +192,17 @@ class Runs(Collection[Run], Protocol):
     def automatic_of(self, call_id: str, *states: str) -> Sequence[Run]: ...
 
 
+class Mentors(Collection[Mentor], Protocol):
+    def all_of(self, helps_as: str) -> Sequence[Mentor]: ...
+
+
+class Mentorings(Collection[Mentoring], Protocol):
+    """By the id of the award."""
+
+    def wanting(self, helps_as: str) -> Sequence[Mentoring]: ...
+    def of_applications(self, application_ids: Iterable[str]) -> Sequence[Mentoring]: ...
+
+
 class RunPapers(Protocol):
     """What runs were computed from."""
 
@@ -317,6 +330,11 @@ class PublisherCollection(Collection[Publisher], Protocol):
     def current(self) -> Publisher: ...
 
 
+class Exports(Collection[Export], Protocol):
+    def awards(self, call_id: str) -> Sequence[Award]: ...
+    def decisions(self, call_id: str) -> Sequence[Decision]: ...
+
+
 class RunningJob(Protocol[U]):
     """Long work under way; see `chassis.job_runner.RunningJob`."""
 
@@ -385,6 +403,7 @@ class Fund(Protocol):
     deadlines: Deadlines
     reminders: RemindersCollection
     erasures: Collection[Erasure]
+    exports: Exports
     withholdings: Collection[Withholding]
     register_publisher: PublisherCollection
     retention: Retention
@@ -402,6 +421,8 @@ class Fund(Protocol):
     panels: Panels
     runs: Runs
     run_papers: RunPapers
+    mentors: Mentors
+    mentorings: Mentorings
     reviews: Reviews
     posts: Collection[Post]
     discussions: Discussions

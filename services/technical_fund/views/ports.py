@@ -25,6 +25,7 @@ from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
 from services.technical_fund.domain.envelope_changes import EnvelopeChange
+from services.technical_fund.domain.exports import Export
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor
 from services.technical_fund.domain.knowing import (
@@ -287,6 +288,10 @@ class PublisherCollection(Protocol):
     def current(self) -> Publisher: ...
 
 
+class Exports(Protocol):
+    def find(self, id: str) -> Export | None: ...
+
+
 class Retention(Protocol):
     def current(self) -> Rules: ...
 
@@ -440,6 +445,7 @@ class Reading(Protocol):
     register: Register
     withholdings: Withholdings
     register_publisher: PublisherCollection
+    exports: Exports
     retention: Retention
     legal_holds: LegalHolds
     retention_runs: RetentionRuns
