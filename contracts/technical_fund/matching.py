@@ -9,7 +9,7 @@ from contracts.standard import Job
 from contracts.technical_fund.shared import PUBLISHER
 from contracts.words import Count, Cursor, Doc, Id, Instant, Length, Limit, Line, OneOf, Range, Sha256, Word
 
-RunPurpose = Annotated[str, OneOf(["reviewers", "mentors"])]
+RunPurpose = Annotated[str, OneOf(["reviewers", "mentors", "experts"])]
 RunKind = Annotated[
     str,
     OneOf(["fill", "repair"]),

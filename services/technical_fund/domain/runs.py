@@ -20,6 +20,7 @@ from contracts.technical_fund import (
 
 REVIEWERS: Final = "reviewers"
 MENTORS: Final = "mentors"
+EXPERTS: Final = "experts"
 FILL: Final = "fill"
 REPAIR: Final = "repair"
 

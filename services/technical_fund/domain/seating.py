@@ -8,6 +8,7 @@ from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.bidding import bidding_states
 from services.technical_fund.domain.calls import CallVersion
+from services.technical_fund.domain.facts import CityFacts
 from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.workflow import Workflow
 
@@ -76,3 +77,11 @@ class Tables:
         if key not in self._seats:
             self._seats[key] = self._unit.call_versions.pinned(*key).content.reviews_per_application
         return self._seats[key]
+
+
+def themes_of(facts: CityFacts | None, priorities: tuple[str, ...]) -> tuple[str, ...]:
+    """What it is about: the call's priorities among the needs the city has declared; all of the priorities where it has declared none of
+    them, and its needs where the call has none."""
+    needed = facts.themes_needed if facts else frozenset()
+    both = needed & frozenset(priorities)
+    return tuple(sorted(both or priorities or needed))

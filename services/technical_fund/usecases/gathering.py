@@ -8,11 +8,10 @@ from typing import Final
 
 from contracts.regions import REGION_OF
 from services.technical_fund.domain.assignment import Assignment
-from services.technical_fund.domain.facts import CityFacts
 from services.technical_fund.domain.matching.problem import AWAY, FORMER_ROUND, GIVEN_BACK, RULES, Item, Limits, Person, Problem, Weights
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.runs import REPAIR, Run
-from services.technical_fund.domain.seating import Table, Tables
+from services.technical_fund.domain.seating import Table, Tables, themes_of
 from services.technical_fund.usecases.ports import Fund
 
 MOST_AWAY: Final = 0.5
@@ -76,18 +75,10 @@ def _item(unit: Fund, table: Table, priorities: tuple[str, ...], moving: bool) -
         languages=(application.language,),
         country=(facts.country if facts else application.country) or "",
         region=facts.region if facts else "",
-        themes=_themes(facts, priorities),
+        themes=themes_of(facts, priorities),
         fixed=tuple(one.reviewer_id for one in seated if one.reviewer_id not in kept),
         kept=kept,
     )
-
-
-def _themes(facts: CityFacts | None, priorities: tuple[str, ...]) -> tuple[str, ...]:
-    """What it is about: the call's priorities among the needs the city has declared; all of the priorities where it has declared none of
-    them, and its needs where the call has none."""
-    needed = facts.themes_needed if facts else frozenset()
-    both = needed & frozenset(priorities)
-    return tuple(sorted(both or priorities or needed))
 
 
 # ---------------------------------------------------------------- people

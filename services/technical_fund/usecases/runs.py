@@ -18,14 +18,16 @@ from contracts.technical_fund import (
     PriceFundRunPair,
     ReplayFundRun,
     StartAssignmentRun,
+    StartMentorRun,
 )
 from services.technical_fund.domain import access
 from services.technical_fund.domain.matching.problem import Problem, problem_from
+from services.technical_fund.domain.mentors import EXPERT
 from services.technical_fund.domain.outdating import Change, changes
 from services.technical_fund.domain.run_desk import known_pair, readable_run
-from services.technical_fund.domain.runs import COMPUTING, FILL, PROPOSED, REPAIR, REVIEWERS, Run
+from services.technical_fund.domain.runs import COMPUTING, EXPERTS, FILL, MENTORS, PROPOSED, REPAIR, REVIEWERS, Run
 from services.technical_fund.domain.showing.runs import run_view
-from services.technical_fund.usecases import clearance, gathering, history, panels
+from services.technical_fund.usecases import clearance, gathering, history, mentor_runs, panels
 from services.technical_fund.usecases.ports import Fund
 
 COMPUTE_JOB: Final = "fund_run"
@@ -49,6 +51,21 @@ def start_assignment_run(unit: Fund, request: StartAssignmentRun) -> FundRunView
         fair=request.fair,
         leave_vacant=request.leave_vacant,
         lifted=tuple(sorted(set(request.lifted))),
+        weights=request.weights,
+        limits=request.limits,
+        seed=0,
+        started_by=unit.actor.person_id,
+        started_at=unit.now,
+    )
+    return shown(unit, begin(unit, run, request.seed))
+
+
+def start_mentor_run(unit: Fund, request: StartMentorRun) -> FundRunView:
+    run = Run(
+        id=new_id(),
+        purpose=EXPERTS if request.helpers == EXPERT else MENTORS,
+        fair=request.fair,
+        leave_vacant=request.leave_vacant,
         weights=request.weights,
         limits=request.limits,
         seed=0,
@@ -153,8 +170,16 @@ def _seat_panel(unit: Fund, run: Run, application_id: str, chosen: Sequence[str]
     panels.begin_review(unit, application)
 
 
-GATHER: Final[dict[str, Callable[[Fund, Run, Iterable[str] | None], Problem]]] = {REVIEWERS: gathering.question_of}
-ENACT: Final[dict[str, Callable[[Fund, Run, Problem, Sequence[tuple[str, str]]], None]]] = {REVIEWERS: _seat_reviewers}
+GATHER: Final[dict[str, Callable[[Fund, Run, Iterable[str] | None], Problem]]] = {
+    REVIEWERS: gathering.question_of,
+    MENTORS: mentor_runs.question_of,
+    EXPERTS: mentor_runs.question_of,
+}
+ENACT: Final[dict[str, Callable[[Fund, Run, Problem, Sequence[tuple[str, str]]], None]]] = {
+    REVIEWERS: _seat_reviewers,
+    MENTORS: mentor_runs.match_all,
+    EXPERTS: mentor_runs.match_all,
+}
 
 
 # ---------------------------------------------------------------- when time has passed

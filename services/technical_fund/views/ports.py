@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from chassis.context import Actor, Context
 from chassis.cursors import Cursors
 from chassis.files import Files
+from chassis.jobs import Jobs
 from chassis.read_models import ReadModel
 from chassis.unit import Unit
 from services.technical_fund.domain.amendments import Amendment
@@ -424,6 +425,8 @@ class Reading(Protocol):
     def now(self) -> datetime: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def jobs(self) -> Jobs: ...
 
     papers: Pages
     decisions: Decisions
