@@ -62,7 +62,8 @@ lines = st.one_of(
 )
 texts = st.lists(lines, max_size=6).map("\n".join).map(_whole)
 scores = st.builds(CriterionScore, score=st.none() | st.integers(0, 5), comment=texts)
-supports = st.builds(Support, money=st.none() | st.builds(Money, minor=st.integers(0, 2**53 - 1), currency=st.sampled_from(["EUR", "JPY", "KWD"])), half_days=st.integers(0, 1_000_000))  # fmt: skip  # noqa: E501
+monies = st.builds(Money, minor=st.integers(0, 2**53 - 1), currency=st.sampled_from(["EUR", "JPY", "KWD"]))
+supports = st.builds(Support, money=st.none() | monies, half_days=st.integers(0, 1_000_000))
 contents = st.builds(
     ReviewContent,
     scores=st.fixed_dictionaries(dict.fromkeys(("need", "plan", "risk"), scores)),
@@ -159,7 +160,7 @@ def test_a_review_is_written_on_a_train_and_taken_in(fund: MemoryFund, panel: Pa
         download(fund, seat, who), score_need="٤", comment_need="The figures show it.\n\nSo does the map.", recommendation="fund"
     )
     view = upload(fund, seat, who, text.replace("\n", "\r\n"))
-    assert view.content.scores["need"] == CriterionScore(score=4, comment="The figures show it.\n\nSo does the map.")
+    assert view.content.scores["need"] == CriterionScore(score=4, comment=said)
     assert view.content.recommendation == "fund"
     assert view.progress.done == 3
 

@@ -143,9 +143,7 @@ class _Reader:
         matched = AMOUNT.fullmatch(section.text)
         decimals = matched[3] or "" if matched else ""
         if matched is None or not is_currency(matched[1]) or len(decimals) > get_currency_precision(matched[1]):
-            self.faults.append(
-                at(section.line, "technical_fund.form_not_an_amount", "must hold an amount such as EUR 25000.00, or nothing")
-            )
+            self.faults.append(at(section.line, "technical_fund.form_not_an_amount", "must hold an amount, EUR 25000.00, or nothing"))
             return None
         minor = int(matched[2] + decimals.ljust(get_currency_precision(matched[1]), "0"))
         if minor > MOST_MINOR:

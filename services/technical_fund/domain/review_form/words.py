@@ -33,7 +33,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "fr": {
         "title": "Évaluation de {reference}",
-        "how": "Écrivez sous les lignes qui commencent par #|. Laissez telles quelles les lignes qui commencent par ==, la dernière aussi.\n"
+        "how": "Écrivez sous les lignes qui commencent par #|. Laissez telles quelles celles qui commencent par ==, la dernière aussi.\n"
         "Renvoyez le texte une fois connecté : rien de ce que vous auriez enregistré entre-temps n’est écrasé.",
         "score": "{title} : un nombre entier de {least} à {most}, ou rien pour l’instant. Poids {weight}.",
         "comment": "{title} : pourquoi cette note. La ville peut le lire.",
