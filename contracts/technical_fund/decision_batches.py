@@ -43,7 +43,7 @@ class BatchLineView:
 @dataclass(frozen=True, kw_only=True)
 class BatchView:
     """A batch with its dry run: what each line comes to, and what the envelope holds now and once every line that is not blocked was
-    proposed. Lines that the reader may know nothing of are not in it, nor in any figure. While `job_id` is there the work may be going on."""
+    proposed. Lines that the reader may know nothing of are not in it, nor in any figure. `job_id` is the last large work on it."""
 
     id: Id
     call_id: Id
@@ -105,7 +105,7 @@ class ListFundDecisionBatches:
 @request(PUBLISHER, kind="command", may=PANEL, answer=BatchView)
 @dataclass(frozen=True, kw_only=True)
 class ProposeFundDecisionBatch:
-    """Propose every line that is drafted: all of them or, where one is blocked, none. A large batch is a job, with a result for each line."""
+    """Propose every drafted line: all of them or, where one is blocked, none. A large batch is a job, with a result for each line."""
 
     batch_id: Id
 

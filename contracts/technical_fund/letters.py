@@ -24,8 +24,8 @@ class LetterWords:
     """What the management unit says in every letter of one kind in one language.
 
     Names in braces stand for what the letter is about: `{city}`, `{reference}`, `{title}`, `{call}`, `{requested}`, `{support}`,
-    `{decided_on}`, `{resume_on}`, `{appeal_until}`. A paragraph that names what a letter does not have is left out of it. Grounds, conditions, comments and
-    how to appeal follow by themselves.
+    `{decided_on}`, `{resume_on}`, `{appeal_until}`. A paragraph that names what a letter does not have is left out of it. Grounds,
+    conditions, comments and how to appeal follow by themselves.
     """
 
     subject: Line

@@ -7,7 +7,7 @@ from typing import Any, Final
 from chassis.migrations import Index, Migration
 from chassis.pages import given, page_after
 from chassis.repository import Repository
-from chassis.unit import Document
+from chassis.unit import Document, Unit
 from contracts.errors import NotFound
 from contracts.fields import instant_text
 from services.technical_fund.domain.call_search import CallsSought, beginnings
@@ -50,17 +50,22 @@ class StoredCalls(Repository[Call]):
 
 
 class StoredCallVersions(Repository[CallVersion]):
-    """Read by call and number."""
+    """Read by call and number. A version never changes, so a unit of work that asks for one again and again reads it once."""
 
     aggregate = CallVersion
     name = "call_versions"
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self._read: dict[str, CallVersion] = {}
+
     def pinned(self, call_id: str, number: int) -> CallVersion:
         """Raises `technical_fund.no_call`."""
-        found = self.find(call_version_id(call_id, number))
+        id = call_version_id(call_id, number)
+        found = self._read.get(id) or self.find(id)
         if found is None:
             raise NotFound("technical_fund.no_call", "there is no such version of a call", {"version": number})
-        return found
+        return self._read.setdefault(id, found)
 
 
 def _at(stage: str | None, now: datetime) -> dict[str, Any]:

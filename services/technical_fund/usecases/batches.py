@@ -31,7 +31,7 @@ from services.technical_fund.usecases.ports import Fund, RunningJob
 
 BATCH_JOB: Final = "fund-decisions.batch"
 SEND_BACK: Final = "return"
-AT_ONCE: Final = 50
+AT_ONCE: Final = 25
 """Lines that are done in one transaction. More of them take longer than one may."""
 
 # ---------------------------------------------------------------- what people ask
