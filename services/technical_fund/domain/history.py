@@ -48,7 +48,22 @@ STEPS_FOR_CITY: Final = frozenset(
         "uphold_appeal",
         "dismiss_appeal",
         "close",
-        "letter_issued",
+        "issue_letter",
+        "admit_appeal",
+        "agreement_sent",
+        "agreement_in_force",
+        "milestone_reached",
+        "tranche_returned",
+        "tranche_paid",
+        "report_returned",
+        "report_accepted",
+        "amendment_approved",
+        "amendment_refused",
+        "award_suspended",
+        "award_resumed",
+        "award_terminated",
+        "award_closed",
+        "payment_recovered",
     }
 )
 """What the applying city may know of the Fund's own doings, without by whom and why: its letter says that. Scores, panels and proposals are
