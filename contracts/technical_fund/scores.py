@@ -9,7 +9,7 @@ from contracts.standard import Job
 from contracts.technical_fund.shared import PUBLISHER, Pin
 from contracts.words import Count, Cursor, Doc, Id, Instant, Limit, Line, OneOf, Range, Sha256
 
-Points = Annotated[float, Doc("Points out of 100: every criterion from its least to its most, weighted.")]
+OutOf100 = Annotated[float, Doc("Points out of 100: every criterion from its least to its most, weighted.")]
 Band = Annotated[
     str,
     OneOf(["fund", "discuss", "decline"]),
@@ -35,7 +35,7 @@ class GivenScore:
     review_id: Id
     application_id: Id
     reviewer_id: Id
-    points: Points
+    points: OutOf100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +61,13 @@ class ScoreRow:
 
     application_id: Id
     reviews: Count
-    raw: Points
-    raw_spread: Points | None = None
-    raw_least: Points
-    raw_most: Points
+    raw: OutOf100
+    raw_spread: OutOf100 | None = None
+    raw_least: OutOf100
+    raw_most: OutOf100
     raw_rank: Count
-    calibrated: Points
-    standard_error: Points
+    calibrated: OutOf100
+    standard_error: OutOf100
     rank: Count
     least_rank: Count
     most_rank: Count
@@ -84,7 +84,7 @@ class SeverityRow:
 
     reviewer_id: Id
     reviews: Count
-    severity: Points
+    severity: OutOf100
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,9 +156,8 @@ def content_of(fund: MemoryFund, seat: str, who: Actor) -> ReviewContent:
 
 def test_a_review_is_written_on_a_train_and_taken_in(fund: MemoryFund, panel: Panel) -> None:
     seat, who = panel.started(panel.application())
-    text = filled_in(
-        download(fund, seat, who), score_need="٤", comment_need="The figures show it.\n\nSo does the map.", recommendation="fund"
-    )
+    said = "The figures show it.\n\nSo does the map."
+    text = filled_in(download(fund, seat, who), score_need="٤", comment_need=said, recommendation="fund")
     view = upload(fund, seat, who, text.replace("\n", "\r\n"))
     assert view.content.scores["need"] == CriterionScore(score=4, comment=said)
     assert view.content.recommendation == "fund"

@@ -39,7 +39,8 @@ def sections(text: str) -> tuple[list[Section], list[Fault]]:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     found: list[Section] = []
     faults: list[Fault] = []
-    name, begun, body = None, 0, []
+    name: str | None = None
+    begun, body = 0, list[str]()
     for number, line in enumerate(lines, 1):
         if line.startswith(MARKER):
             found += [_section(name, begun, body)] if name is not None else []

@@ -141,7 +141,7 @@ class Equations:
     def unexplained(self) -> float:
         """The generalised residual sum of squares."""
         by_applications = math.fsum(self.weights[name] * total**2 for name, total in self.scores.sums.items())
-        left = self.scores.squares - by_applications - sum(map(mul, self.right, self.solution))
+        left: float = self.scores.squares - by_applications - sum(map(mul, self.right, self.solution))
         return max(left, FLAT * self.scores.count)
 
     @property
