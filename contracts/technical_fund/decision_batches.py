@@ -77,10 +77,11 @@ class BatchesPage:
 @request(PUBLISHER, kind="command", may=PANEL, answer=BatchView)
 @dataclass(frozen=True, kw_only=True)
 class DraftFundDecisionBatch:
-    """Draft decisions for many applications of a call: line by line, or down the order of a score run. Nothing is proposed yet."""
+    """Draft decisions for many applications of a call: line by line, or down the order of a score run, at most 200. Nothing is proposed
+    yet. A large batch is drafted by a job, with a result for each line."""
 
     call_id: Id
-    lines: Annotated[tuple[BatchLine, ...], Length(max=500)] = ()
+    lines: Annotated[tuple[BatchLine, ...], Length(max=200)] = ()
     scores: ScoreCut | None = None
 
 

@@ -1,10 +1,11 @@
 """Decisions by the batch: a small one in one transaction, all or nothing; a large one line by line in a job, as whoever asked for it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 from chassis.context import Actor, new_id
+from contracts.declare import dump, load
 from contracts.errors import Conflict, Invalid, NotFound, Refusal
 from contracts.technical_fund import (
     ApproveFundDecisionBatch,
@@ -31,6 +32,8 @@ from services.technical_fund.usecases.ports import Fund, RunningJob
 
 BATCH_JOB: Final = "fund-decisions.batch"
 SEND_BACK: Final = "return"
+DRAFT: Final = "draft"
+MOST_LINES: Final = 200
 AT_ONCE: Final = 25
 """Lines that are done in one transaction. More of them take longer than one may."""
 
@@ -48,7 +51,10 @@ def draft_fund_decision_batch(unit: Fund, request: DraftFundDecisionBatch) -> Ba
         made_by=unit.actor.person_id,
         made_at=unit.now,
     )
-    batch.decision_ids = tuple(_drafted(unit, batch, line, number) for number, line in enumerate(lines))
+    if len(lines) <= AT_ONCE:
+        batch.decision_ids = tuple(_drafted(unit, batch, line, number) for number, line in enumerate(lines))
+    else:
+        batch.job_id = _start(unit, batch.id, DRAFT, [dump(line) for line in lines])
     unit.batches.add(batch)
     return batch_view(batch, dry_run(unit, batch))
 
@@ -91,7 +97,7 @@ def _from_scores(unit: Fund, call_id: str, scores: ScoreCut | None) -> list[Batc
     asked = {id: amount_of(unit.applications.get(id).requested, currency) for id in sheet.included}
     ordered = list(cut(sheet.rows, asked, left))
     wanted = [(id, fits) for id, fits in ordered if fits or not scores.fund_only]
-    return [BatchLine(application_id=id, decision=DecisionContent(outcome=FUND if fits else DECLINE)) for id, fits in wanted]
+    return [BatchLine(application_id=id, decision=DecisionContent(outcome=FUND if fits else DECLINE)) for id, fits in wanted[:MOST_LINES]]
 
 
 def _drafted(unit: Fund, batch: Batch, line: BatchLine, number: int) -> str:
@@ -114,7 +120,7 @@ def _carry_out(unit: Fund, batch_id: str, action: str, reason: str | None = None
         for line in due:
             _do(unit, line.decision.id, action, reason)
     else:
-        batch.job_id = _start(unit, due, action, reason)
+        batch.job_id = _start(unit, batch.id, action, [line.decision.id for line in due], reason)
         unit.batches.save(batch)
     return batch_view(batch, dry_run(unit, batch))
 
@@ -148,45 +154,43 @@ def _do(unit: Fund, decision_id: str, action: str, reason: str | None) -> None:
 # ---------------------------------------------------------------- in the background
 
 
-def _start(unit: Fund, due: list[Line], action: str, reason: str | None) -> str:
-    params = {
-        "decisions": [line.decision.id for line in due],
-        "action": action,
-        "reason": reason,
-        "actor": unit.actor.to_wire(),
-    }
+def _start(unit: Fund, batch_id: str, action: str, lines: list[Any], reason: str | None = None) -> str:
+    """`lines` are what to draft, or ids of decisions."""
+    params = {"batch_id": batch_id, "action": action, "lines": lines, "reason": reason, "actor": unit.actor.to_wire()}
     return unit.jobs.start(BATCH_JOB, params).id
 
 
 def carry_out_batch(job: RunningJob[Fund]) -> dict[str, Any]:
     """A line at a time, each in its own transaction with the note that it is done. A line that is refused does not hold up the others."""
-    ids: list[str] = job.params["decisions"]
-    actor = Actor.from_wire(job.params["actor"])
     results: list[dict[str, Any]] = list(job.memory or [])
-    for number in range(len(results), len(ids)):
-        results = _one_more(job, results, partial(_as_asked, actor, ids[number], job.params), number, len(ids))
+    for number in range(len(results), len(job.params["lines"])):
+        results = _one_more(job, results, number)
     return {"lines": results}
 
 
-def _one_more(
-    job: RunningJob[Fund], results: list[dict[str, Any]], do: Callable[[Fund], str], number: int, total: int
-) -> list[dict[str, Any]]:
-    id = job.params["decisions"][number]
-    phase: str = job.params["action"]
-    done = [*results, {"decision_id": id, "code": None}]
+def _one_more(job: RunningJob[Fund], results: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    phase, line, total = str(job.params["action"]), job.params["lines"][number], len(job.params["lines"])
+    about = {"application_id": line["application_id"]} if phase == DRAFT else {"decision_id": line}
+    done = [*results, {**about, "code": None}]
     try:
-        job.step(do, phase=phase, done=number + 1, total=total, memory=done)
+        job.step(partial(_as_asked, job.params, number), phase=phase, done=number + 1, total=total, memory=done)
     except Refusal as refused:
         if refused.retryable or refused.code == "lease_lost":
             raise
-        done = [*results, {"decision_id": id, "code": refused.code}]
+        done = [*results, {**about, "code": refused.code}]
         job.progress(phase, number + 1, total, memory=done)
     return done
 
 
-def _as_asked(actor: Actor, decision_id: str, params: dict[str, Any], unit: Fund) -> str:
-    _do(on_behalf(unit, actor), decision_id, params["action"], params["reason"])
-    return decision_id
+def _as_asked(params: Mapping[str, Any], number: int, unit: Fund) -> None:
+    on_behalf(unit, Actor.from_wire(params["actor"]))
+    line = params["lines"][number]
+    if params["action"] != DRAFT:
+        _do(unit, line, params["action"], params["reason"])
+        return
+    batch = unit.batches.get(params["batch_id"])
+    batch.decision_ids = (*batch.decision_ids, _drafted(unit, batch, load(BatchLine, line), number))
+    unit.batches.save(batch)
 
 
 JOBS: Final = {BATCH_JOB: carry_out_batch}

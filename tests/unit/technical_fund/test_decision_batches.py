@@ -1,5 +1,7 @@
 """Decisions by the batch: looked at before, then all or nothing; large ones line by line, as whoever asked for them."""
 
+from datetime import timedelta
+
 import pytest
 
 from chassis.context import new_id
@@ -256,7 +258,11 @@ def test_scores_that_hold_what_one_may_not_know_make_no_batch(fund, call, cases)
 
 def test_a_large_batch_is_done_line_by_line_as_whoever_asked(fund, call, cases, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", 2)
-    batch = drafted(fund, call, (cases[0], content()), (cases[1], in_part()), (cases[2], content("decline")))
+    begun = drafted(fund, call, (cases[0], content()), (cases[1], in_part()), (cases[2], content("decline")))
+    assert begun.lines == ()
+    fund.run_jobs()
+    batch = looked_at(fund, begun.id)
+    assert [(line.outcome, line.blockers) for line in batch.lines] == [("fund", ()), ("fund_in_part", ()), ("decline", ())]
     started = propose(fund, batch.id)
     assert started.job_id is not None
     assert [line.state for line in started.lines] == ["draft"] * 3
@@ -267,3 +273,27 @@ def test_a_large_batch_is_done_line_by_line_as_whoever_asked(fund, call, cases, 
     decision = fund.see(views.decisions.get_fund_decision, GetFundDecision(decision_id=batch.lines[0].decision_id), APPROVER)
     assert (decision.state, decision.proposed_by) == ("proposed", PROPOSER.person_id)
     assert build.available(fund, cases[0]) == support(7_000_000, 96)
+
+
+def test_a_large_batch_goes_on_where_it_was_when_its_runner_dies(fund, call, cases, monkeypatch):
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    batch = drafted(fund, call, (cases[0], content("decline")), (cases[1], content("decline")), (cases[2], content("decline")))
+    fund.run_jobs()
+    propose(fund, batch.id)
+    do, done = batches._do, []
+
+    def dies_at_the_third(unit, decision_id, action, reason):
+        if len(done) == 2:
+            done.append("died")
+            raise KeyboardInterrupt
+        done.append(decision_id)
+        do(unit, decision_id, action, reason)
+
+    monkeypatch.setattr(batches, "_do", dies_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        fund.run_jobs()
+    assert [build.state_of(fund, case) for case in cases] == ["decision_proposed", "decision_proposed", "in_panel"]
+    fund.now += timedelta(minutes=5)
+    fund.run_jobs()
+    assert [build.state_of(fund, case) for case in cases] == ["decision_proposed"] * 3
+    assert len(said(fund, DecisionProposed)) == 3
