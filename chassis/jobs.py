@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from chassis.context import new_id
+from chassis.context import Actor, new_id
 from chassis.unit import owner_of
 from contracts.errors import Conflict, NotFound
 from contracts.roles import MANAGEMENT_UNIT
@@ -79,14 +79,23 @@ class Jobs:
 
     def _visible(self, job_id: str) -> "Document":
         row = self._jobs.find_one({"_id": job_id})
-        actor = self._unit.actor
-        if row is None or not (row["owner"] == owner_of(actor) or actor.has(MANAGEMENT_UNIT)):
+        if row is None or not self._is_for(self._unit.actor, row):
             raise NotFound("not_found", "there is no such job")
         return row
+
+    def _is_for(self, actor: Actor, row: "Document") -> bool:
+        return bool(row["owner"] == owner_of(actor)) or actor.has(MANAGEMENT_UNIT)
 
     @property
     def _jobs(self) -> "Documents":
         return self._unit.collection(JOBS)
+
+
+class OwnJobs(Jobs):
+    """Jobs that are nobody's but their owners': for a service in which even the management unit may not know of everything."""
+
+    def _is_for(self, actor: Actor, row: "Document") -> bool:
+        return bool(row["owner"] == owner_of(actor))
 
 
 def finished(unit: "Unit", state: str, *, result: Any = None, error_code: str | None = None) -> "Document":

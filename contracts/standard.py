@@ -141,7 +141,7 @@ class Job:
 @request(EVERY_SERVICE, kind="query", may=(SIGNED_IN,), answer=Job)
 @dataclass(frozen=True, kw_only=True)
 class GetJob:
-    """One job of one's own; the management unit sees every job."""
+    """One job of one's own; the management unit sees every job but the Technical Support Fund's."""
 
     job_id: Id
 

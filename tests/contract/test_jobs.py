@@ -7,7 +7,7 @@ import pytest
 
 from chassis.context import Actor, Context, Grant, new_id
 from chassis.job_runner import JobLost, JobRunner, RunningJob
-from chassis.jobs import MOST_STARTS, cancel_job, claim_next, get_job
+from chassis.jobs import MOST_STARTS, OwnJobs, cancel_job, claim_next, get_job
 from contracts.errors import Conflict, NotFound, Unavailable
 from contracts.roles import MANAGEMENT_UNIT
 from contracts.standard import CancelJob, GetJob, Job
@@ -69,6 +69,18 @@ def test_a_job_belongs_to_who_asked_and_the_management_unit_sees_all(work: Any) 
             do(work, job.id, person())
     with pytest.raises(NotFound):
         see(work, new_id())
+
+
+def test_where_not_even_the_management_unit_may_know_of_everything_a_job_is_its_owners_alone(work: Any) -> None:
+    job = start(work, to=1)
+    manager = person(grants=(Grant(role=MANAGEMENT_UNIT, scope_kind="network"),))
+
+    def look(by: Actor) -> Job:
+        return work.look(lambda unit, _: OwnJobs(unit).get(job.id), asking(by))  # type: ignore[no-any-return]
+
+    assert look(ANA).id == job.id
+    with pytest.raises(NotFound):
+        look(manager)
 
 
 def test_a_job_of_a_transaction_that_was_undone_never_runs(work: Any) -> None:
