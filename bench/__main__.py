@@ -1,4 +1,4 @@
-"""`python -m bench [rpc | outbox | rest | directory | explore]`: measures, prints, writes to bench/results; without a word, all of them."""
+"""`python -m bench [rpc | outbox | rest | directory | explore | ledger]`: measures, prints, writes to bench/results; all of them without a word."""
 
 import typer
 
@@ -14,6 +14,7 @@ def everything(context: typer.Context) -> None:
         rest()
         directory()
         explore()
+        ledger()
 
 
 @app.command()
@@ -54,6 +55,14 @@ def explore(sizes: str = "1000,3000,10000", asked: int = 300) -> None:
     from bench.explore import run
 
     run(tuple(int(size) for size in sizes.split(",")), asked)
+
+
+@app.command()
+def ledger(rounds: int = 3, count: int = 200) -> None:
+    """Awards at once out of one envelope, beside a guarded counter and a sum without a shared document."""
+    from bench.ledger import run
+
+    run(rounds, count)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def endow(unit: Fund, envelope: Envelope, kind: str, amount: Amount, *, key: str
 
 
 def _move(unit: Fund, envelope_id: str, support: Support, kind: str, source: str, target: str, about: About, key: str) -> Entry:
+    unit.guard(f"envelope:{envelope_id}")
     envelope = envelope_called(unit, envelope_id)
     movement = Movement(
         kind=kind,
@@ -116,7 +117,8 @@ def _move(unit: Fund, envelope_id: str, support: Support, kind: str, source: str
 
 
 def _enter(unit: Fund, envelope: Envelope, movement: Movement) -> Entry:
-    """The envelope is written by every entry: two that are entered at the same time meet in it, and one of them looks again."""
+    """The envelope is written by every entry: two that are entered at the same time meet in it, and one of them looks again. They meet
+    in the guard before that, where the one that looks again has done nothing yet."""
     before = unit.ledger_entries.entered_for(envelope.id, movement.key)
     if before is not None:
         return _same(before, movement)
