@@ -1,4 +1,4 @@
-"""`python -m bench [rpc | outbox | rest | directory | explore | ledger]`: measures, prints, writes to bench/results; all of them without a word."""
+"""`python -m bench [rpc | outbox | rest | directory | explore | ledger]`: measures, prints, writes to bench/results; alone, all of them."""
 
 import typer
 
