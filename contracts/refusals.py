@@ -243,7 +243,6 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.no_workflow": "There is no such workflow, or no such version of it.",
     "technical_fund.not_a_reviewer": "This person does not hold the role of a reviewer.",
     "technical_fund.not_in_pool": "This person is not among the reviewers.",
-    "technical_fund.not_in_the_pool": "This person is not in the pool of reviewers.",
     "technical_fund.not_in_the_run": "This person was not in the run.",
     "technical_fund.not_screened": "The application has not been held against the call's rules yet.",
     "technical_fund.not_under_review": "The application is not being reviewed.",

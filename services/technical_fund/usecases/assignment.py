@@ -88,7 +88,7 @@ def _check_may_sit(unit: Fund, application: Application, panel: Panel, reviewer_
         raise Conflict("technical_fund.not_under_review", "no panel is being found for it", details)
     reviewer = unit.reviewers.find(reviewer_id)
     if reviewer is None or not reviewer.active:
-        raise Conflict("technical_fund.not_in_the_pool", "this person is not in the pool of reviewers")
+        raise Conflict("technical_fund.not_in_pool", "this person is not in the pool of reviewers")
     clearance.require_no_conflict(unit, application.id, reviewer_id)
     if reviewer_id in panel.barred:
         raise Conflict("technical_fund.of_a_former_round", "this person had a part in a former round")

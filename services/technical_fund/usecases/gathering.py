@@ -55,6 +55,18 @@ def waiting_tables(unit: Fund, call_id: str, only: Iterable[str] | None = None) 
     ]
 
 
+def disturbed(unit: Fund, call_id: str, *, absent: bool) -> tuple[str, ...]:
+    """Applications that have lost a reviewer; with `absent` also those that wait for one who is away. Panels that were never begun are not
+    among them."""
+    tables = waiting_tables(unit, call_id)
+    away = frozenset(_away(unit, unit.reviewers.active())) if absent else frozenset()
+    return tuple(
+        table.application.id
+        for table in tables
+        if table.all and (table.missing or any(one.untouched and one.how == "run" and one.reviewer_id in away for one in table.seated))
+    )
+
+
 # ---------------------------------------------------------------- applications
 
 
@@ -116,13 +128,17 @@ def _bars(unit: Fund, tables: Sequence[Table], pool: Iterable[Reviewer]) -> Iter
     for conflict in unit.conflicts.of_applications(table.application.id for table in tables):
         if conflict.stands and conflict.person_id in ids:
             yield conflict.application_id, conflict.person_id, conflict.ground
-    today, days = unit.now.date(), unit.terms.current().content.review_days
-    away = [reviewer.id for reviewer in pool if _days_away(reviewer, today, days) > MOST_AWAY * days]
+    away = _away(unit, pool)
     for table in tables:
         item_id = table.application.id
         yield from ((item_id, person, AWAY) for person in away)
         yield from ((item_id, person, FORMER_ROUND) for person in ids & frozenset(table.panel.barred))
         yield from ((item_id, person, GIVEN_BACK) for person in ids & table.gave_it_back())
+
+
+def _away(unit: Fund, pool: Iterable[Reviewer]) -> list[str]:
+    today, days = unit.now.date(), unit.terms.current().content.review_days
+    return [reviewer.id for reviewer in pool if _days_away(reviewer, today, days) > MOST_AWAY * days]
 
 
 def _days_away(reviewer: Reviewer, first: date, days: int) -> int:

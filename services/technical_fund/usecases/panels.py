@@ -65,5 +65,9 @@ def vacate(unit: Fund, assignment: Assignment, reason: str) -> None:
     unit.assignments.save(assignment)
     deadlines.done(unit, ACCEPTANCE_DUE, assignment.id)
     review_voiding.after_seat_given_up(unit, assignment, reason)
-    key = f"{REPAIR_TIMER}:{assignment.call_id}"
-    unit.timers.set(key, unit.now + SETTLE, REPAIR_TIMER, {"call_id": assignment.call_id})
+    look_for_repair(unit, assignment.call_id)
+
+
+def look_for_repair(unit: Fund, call_id: str) -> None:
+    """In a while, unless more happens meanwhile."""
+    unit.timers.set(f"{REPAIR_TIMER}:{call_id}", unit.now + SETTLE, REPAIR_TIMER, {"call_id": call_id})

@@ -15,7 +15,7 @@ from services.technical_fund.domain import access
 from services.technical_fund.domain.assignment import OPEN
 from services.technical_fund.domain.reviewers import RETIRED, ROLE_ENDED, Reviewer, check_profile
 from services.technical_fund.domain.showing.reviewers import reviewer_view
-from services.technical_fund.usecases import deriving, panels
+from services.technical_fund.usecases import clearance, deriving, panels, repair
 from services.technical_fund.usecases.ports import Fund
 from services.technical_fund.usecases.sealing import closed_text
 
@@ -42,6 +42,8 @@ def revise_reviewer_profile(unit: Fund, request: ReviseReviewerProfile) -> Revie
     unit.expect(reviewer)
     profile = _patched(reviewer.profile, request.changes)
     check_profile(profile)
+    if profile.away != reviewer.profile.away:
+        repair.after_new_absence(unit, reviewer.id)
     reviewer.revise(profile, at=unit.now)
     unit.reviewers.save(reviewer)
     deriving.find_for_person(unit, reviewer.id)
@@ -76,6 +78,7 @@ def leave_without_role(unit: Fund, person_id: str) -> None:
 
 
 def _leave(unit: Fund, reviewer: Reviewer, because: str) -> None:
+    clearance.guard_seats(unit, reviewer.id)
     reviewer.leave(because, at=unit.now)
     unit.reviewers.save(reviewer)
     for assignment in unit.assignments.of_reviewer(reviewer.id, OPEN):

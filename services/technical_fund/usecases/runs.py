@@ -199,10 +199,10 @@ def watch_run(unit: Fund, timer: Timer) -> None:
 
 
 def repair_panels(unit: Fund, timer: Timer) -> None:
-    """Seats became vacant a while ago: look for who could take them, as the terms say."""
+    """Seats became vacant a while ago, or somebody is away: look for who could take them, as the terms say."""
     call_id = str(timer.data["call_id"])
     wanted = unit.terms.current().content.vacated_seats
-    vacant = tuple(table.application.id for table in gathering.waiting_tables(unit, call_id) if table.missing and table.all)
+    vacant = gathering.disturbed(unit, call_id, absent=wanted == "propose")
     if wanted == "tell" or not vacant:
         return
     for older in unit.runs.automatic_of(call_id, COMPUTING, PROPOSED):

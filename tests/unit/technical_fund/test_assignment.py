@@ -108,7 +108,7 @@ def test_nobody_has_two_seats_in_one_panel(round_: Round) -> None:
 def test_whoever_is_not_in_the_pool_has_no_seat(round_: Round) -> None:
     with pytest.raises(Conflict) as refused:
         round_.assign(round_.waiting(), reviewer())
-    assert refused.value.code == "technical_fund.not_in_the_pool"
+    assert refused.value.code == "technical_fund.not_in_pool"
 
 
 def test_reviewers_and_cities_give_no_seats(fund: MemoryFund, round_: Round) -> None:

@@ -23,6 +23,7 @@ from contracts.technical_fund import (
     PriceFundRunPair,
     ReplayFundRun,
     ReviewerAssigned,
+    ReviseReviewerProfile,
     SetFundTerms,
 )
 from services.technical_fund import views
@@ -30,7 +31,7 @@ from services.technical_fund.carriers import solver
 from services.technical_fund.domain.bidding import Bid
 from services.technical_fund.domain.conflicts import Conflict as Ground
 from services.technical_fund.domain.matching.answers import solve_question
-from services.technical_fund.usecases import panels, run_jobs, runs, terms
+from services.technical_fund.usecases import panels, reviewers, run_jobs, runs, terms
 from tests.builders.fund.assignment import Round, here
 from tests.builders.fund.matching import synthetic
 from tests.fakes.technical_fund import Actor, MemoryFund, management, reviewer
@@ -512,3 +513,22 @@ def test_the_pages_of_a_proposal_follow_each_other(fund: MemoryFund, usual: Roun
 def test_the_terms_say_what_becomes_of_vacant_seats(fund: MemoryFund) -> None:
     told = fund.ask(terms.set_fund_terms, SetFundTerms(terms=FundTerms(vacated_seats="fill", acceptance_days=3)), management())
     assert (told.vacated_seats, told.acceptance_days) == ("fill", 3)
+
+
+def test_seats_of_somebody_who_will_be_away_are_looked_at_again(fund: MemoryFund, usual: Round) -> None:
+    usual.applied(usual.computed().id)
+    seat = usual.seats(applications(fund, usual)[0])[0]
+    first = fund.now.date()
+    away = {"away": [{"first": first.isoformat(), "last": (first + timedelta(days=40)).isoformat()}]}
+    fund.ask(
+        reviewers.revise_reviewer_profile,
+        ReviseReviewerProfile(person_id=seat.reviewer_id, changes=away),
+        reviewer(seat.reviewer_id),
+    )
+    usual.judge(senior=True)
+    fund.wait(minutes=11)
+    fund.run_jobs()
+    (repair,) = [one for one in fund.see(views.runs.list_fund_runs, ListFundRuns(), usual.unit).items if one.kind == "repair"]
+    usual.applied(repair.id)
+    assert all(seat.reviewer_id not in usual.sitting(one) for one in applications(fund, usual))
+    assert all(len(usual.sitting(one)) == 2 for one in applications(fund, usual))
