@@ -57,6 +57,7 @@ class Outcome:
     text_id: str | None
     text: str | None
     at: datetime
+    found_by: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -174,9 +175,10 @@ def _holds(rule: EligibilityRule, value: Any) -> bool:
 
 def _asked(rule: EligibilityRule) -> Any:
     """The rule's value; a continent stands for its parts, and no open award for none at most."""
+    value: Any = rule.value
     if rule.fact == "region":
-        return [part for region in rule.value for part in within(region)]
-    return 0 if rule.fact == "no_open_award" else rule.value
+        return [part for region in value for part in within(region)]
+    return 0 if rule.fact == "no_open_award" else value
 
 
 def _between(bounds: Any, value: int) -> bool:

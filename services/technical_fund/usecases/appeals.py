@@ -1,6 +1,8 @@
 """Appeals: opened by the mayor's office in time, looked at by people who had no part, and upheld or not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from chassis.context import new_id
@@ -15,8 +17,9 @@ from contracts.technical_fund import (
 )
 from services.technical_fund.domain.access import MANAGEMENT, MAYOR, parts_of
 from services.technical_fund.domain.appealing import known_appeal
-from services.technical_fund.domain.appeals import Appeal, SupportingFile, check_in_time
+from services.technical_fund.domain.appeals import Appeal, SupportingFile, appeal_until, check_in_time
 from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.screening import Outcome
 from services.technical_fund.domain.showing.appeals import appeal_view
 from services.technical_fund.usecases import deadlines, history, letters, panels, steps
 from services.technical_fund.usecases.access import acting
@@ -31,29 +34,26 @@ NOT_ADMITTED, UPHELD, DISMISSED = "appeal_not_admitted", "appeal_upheld", "appea
 def open_fund_appeal(unit: Fund, request: OpenFundAppeal) -> AppealView:
     application = acting(unit, request.application_id, MAYOR)
     steps.check(unit, application, "appeal")
-    decision = unit.decisions.approved_of(application.id)
-    if decision is None:
-        raise Conflict("technical_fund.nothing_to_appeal", "there is no decision to appeal against")
-    _check_first(unit, application.id, decision.id)
-    letter = unit.letters.find(decision.id)
-    check_in_time(letter.appeal_until if letter and letter.issued else None, unit.now)
+    against = _against(unit, application)
+    _check_first(unit, application.id, against)
+    check_in_time(against.until, unit.now)
     appeal = Appeal(
         id=new_id(),
         application_id=application.id,
         call_id=application.call_id,
         city_id=application.city_id,
-        decision_id=decision.id,
-        round=decision.round,
+        decision_id=against.decision_id,
+        round=against.round,
         ground=request.ground,
         text=request.text,
         language=request.language,
-        involved=_involved(unit, application, decision.deciders),
+        involved=_involved(unit, application, against.deciders),
         opened_by=unit.actor.person_id,
         opened_at=unit.now,
     )
     appeal.files = tuple(_claimed(unit, appeal, upload_id) for upload_id in request.upload_ids)
     unit.appeals.add(appeal)
-    data = {"appeal_id": appeal.id, "decision_id": decision.id, "ground": appeal.ground, "opened_at": unit.now}
+    data = {"appeal_id": appeal.id, "decision_id": against.decision_id, "ground": appeal.ground, "opened_at": unit.now}
     steps.take(unit, application, "appeal", data=data, texts={"appeal": appeal.text})
     deadlines.done(unit, "appeal_window_ends", application.id)
     return _shown(unit, appeal, application)
@@ -79,8 +79,7 @@ def uphold_fund_appeal(unit: Fund, request: UpholdFundAppeal) -> AppealView:
     appeal, application = _of_management(unit, request.appeal_id)
     appeal.decide("uphold", dict(request.reasons), by=unit.actor.person_id, at=unit.now)
     unit.appeals.save(appeal)
-    panel = panels.open_next_round(unit, application.id, application.call_id, appeal.involved)
-    data = {"appeal_id": appeal.id, "round": panel.round, "decided_at": unit.now}
+    data = {"appeal_id": appeal.id, "round": _begin_again(unit, appeal, application), "decided_at": unit.now}
     steps.take(unit, application, "uphold_appeal", data=data, texts=_numbered(request.reasons))
     letters.prepare(unit, appeal, application, UPHELD)
     return _shown(unit, appeal, application)
@@ -117,9 +116,53 @@ def _of_management(unit: Fund, appeal_id: str) -> tuple[Appeal, Application]:
     return appeal, acting(unit, application.id, MANAGEMENT)
 
 
-def _check_first(unit: Fund, application_id: str, decision_id: str) -> None:
-    if any(appeal.decision_id == decision_id for appeal in unit.appeals.of_application(application_id)):
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """What an appeal is against: a decision or, without an id, what screening found."""
+
+    decision_id: str | None
+    round: int
+    since: datetime
+    until: datetime | None
+    deciders: frozenset[str]
+
+
+def _against(unit: Fund, application: Application) -> Against:
+    screening = unit.screenings.find(application.id)
+    if screening is not None and screening.outcome is not None:
+        return _against_screening(unit, application, screening.outcome)
+    decision = unit.decisions.approved_of(application.id)
+    if decision is None:
+        raise Conflict("technical_fund.nothing_to_appeal", "there is no decision to appeal against")
+    letter = unit.letters.find(decision.id)
+    until = letter.appeal_until if letter and letter.issued else None
+    since = decision.approved_at or unit.now
+    return Against(decision_id=decision.id, round=decision.round, since=since, until=until, deciders=decision.deciders)
+
+
+def _against_screening(unit: Fund, application: Application, outcome: Outcome) -> Against:
+    """The city reads what screening found at once: its time begins there."""
+    zone = unit.call_versions.pinned(application.call_id, application.call_version).content.time_zone
+    until = appeal_until(outcome.at, unit.terms.current().content.appeal_days, zone)
+    found_by = frozenset({outcome.found_by} if outcome.found_by else ())
+    round = unit.panels.of(application.id, application.call_id).round
+    return Against(decision_id=None, round=round, since=outcome.at, until=until, deciders=found_by)
+
+
+def _check_first(unit: Fund, application_id: str, against: Against) -> None:
+    before = (one for one in unit.appeals.of_application(application_id) if one.decision_id == against.decision_id)
+    if any(one.opened_at >= against.since for one in before):
         raise Conflict("technical_fund.appealed_before", "there is one appeal against one decision")
+
+
+def _begin_again(unit: Fund, appeal: Appeal, application: Application) -> int:
+    """A new round of the panel; or, against what screening found, the first one as if it had not been found."""
+    if appeal.decision_id is not None:
+        return panels.open_next_round(unit, application.id, application.call_id, appeal.involved).round
+    screening = unit.screenings.get(application.id)
+    screening.outcome = None
+    unit.screenings.save(screening)
+    return appeal.round
 
 
 def _involved(unit: Fund, application: Application, deciders: frozenset[str]) -> tuple[str, ...]:

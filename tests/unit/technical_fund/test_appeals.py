@@ -30,6 +30,7 @@ from contracts.technical_fund import (
 )
 from services.technical_fund import views
 from services.technical_fund.domain.appeals import appeal_until, may_be_appealed
+from services.technical_fund.domain.screening import Outcome
 from services.technical_fund.domain.standard_workflow import STANDARD_WORKFLOW
 from services.technical_fund.usecases import appeals, decisions, submissions
 from tests.builders.fund import decisions as build
@@ -325,3 +326,41 @@ def test_appeals_of_an_application_are_listed_for_both_sides(fund, case):
         assert [one.id for one in fund.see(views.appeals.list_fund_application_appeals, request, by).items] == [appeal.id]
     with pytest.raises(NotFound):
         fund.see(views.appeals.list_fund_application_appeals, request, mayors_office(new_id()))
+
+
+# ---------------------------------------------------------------- against screening
+
+
+def found_ineligible(fund, by=APPROVER):
+    """By the builder's hand: what screening found, with who found it and when."""
+    case = build.before_the_panel(fund, state="ineligible")
+
+    def note(unit):
+        screening = unit.screenings.get(case.id)
+        screening.outcome = Outcome(rules=("population",), text_id=None, text=None, at=unit.now, found_by=by.person_id)
+        unit.screenings.save(screening)
+
+    fund.within(note)
+    return case
+
+
+def test_a_city_found_not_eligible_appeals_within_the_same_time(fund):
+    case = found_ineligible(fund)
+    fund.now = appeal_until(fund.now, 30, "Europe/Madrid")
+    with pytest.raises(Conflict) as refused:
+        opened(fund, case)
+    assert refused.value.code == "technical_fund.appeal_too_late"
+    fund.now -= timedelta(milliseconds=1)
+    appeal = opened(fund, case)
+    assert appeal.decision_id is None
+    with pytest.raises(NotAllowed):
+        admit(fund, appeal.id, APPROVER)
+
+
+def test_upheld_it_is_eligible_and_its_first_panel_is_open_to_all(fund):
+    case = found_ineligible(fund)
+    uphold(fund, admit(fund, opened(fund, case).id).id)
+    assert build.state_of(fund, case) == "eligible"
+    panel = fund.within(lambda unit: unit.panels.of(case.id, case.call_id))
+    assert (panel.round, panel.barred) == (1, [])
+    assert fund.within(lambda unit: unit.screenings.get(case.id)).outcome is None
