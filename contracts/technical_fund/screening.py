@@ -35,8 +35,8 @@ class RuleFinding:
     texts: LongTexts | None
     fact: Code
     op: Code
-    value: Json
-    found: Annotated[Json, Doc("The fact it was held against; null when it is not known.")]
+    value: Json | None
+    found: Annotated[Json, Doc("The fact it was held against; null when it is not known.")] | None
     as_of: Annotated[Instant, Doc("How old the fact is.")] | None
     result: RuleResult
     override: RuleOverride | None
