@@ -13,6 +13,8 @@ from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT, MAYORS_OFFICE
 from contracts.technical_fund import FundApplicationContent, Support
 
 DRAFT: Final = "draft"
+NETWORK: Final = "network"
+"""The key of the management unit."""
 ONE_ENTRY: Final = timedelta(hours=1)
 CITY_ROLES: Final = (FOCAL_POINT, MAYORS_OFFICE)
 
@@ -88,7 +90,12 @@ class Application(Aggregate):
     def readers(self) -> tuple[str, ...]:
         """Keys of those who find it in their lists, recusals aside. A draft is the city's own."""
         delegates = tuple(f"person:{one.person_id}" for one in self.delegations)
-        return (f"city:{self.city_id}", *delegates, *(() if self.is_draft else ("network",)))
+        return (f"city:{self.city_id}", *delegates, *(() if self.is_draft else (NETWORK,)))
+
+    def may_be_listed_for(self, actor: Actor, at: datetime) -> bool:
+        """Whether one of the actor's keys holds now: a delegation may be over and still stand in the lists, until its timer comes by."""
+        unit_sees_it = actor.has(MANAGEMENT_UNIT) and not self.is_draft
+        return unit_sees_it or self.is_of(actor) or self.right_of(actor.person_id, at) is not None
 
     def right_of(self, person_id: str | None, at: datetime) -> str | None:
         """`read` or `edit` for a delegate whose time is not over; None for anybody else."""
@@ -220,5 +227,5 @@ def readings(actor: Actor) -> frozenset[str]:
     if actor.person_id:
         keys.add(f"person:{actor.person_id}")
     if actor.has(MANAGEMENT_UNIT):
-        keys.add("network")
+        keys.add(NETWORK)
     return frozenset(keys)

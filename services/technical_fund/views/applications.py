@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts.roles import MANAGEMENT_UNIT, REVIEWER
 from contracts.technical_fund import (
     CheckFundApplication,
     FundApplicationCheck,
@@ -12,12 +13,12 @@ from contracts.technical_fund import (
     ListFundApplications,
 )
 from services.technical_fund.domain import access
-from services.technical_fund.domain.applications import Application, readings
+from services.technical_fund.domain.applications import CITY_ROLES, NETWORK, Application, readings
 from services.technical_fund.domain.calls import Call
 from services.technical_fund.domain.checks import soft_faults, submission_faults, task_list
 from services.technical_fund.domain.facts import CityFacts
 from services.technical_fund.domain.faults import Fault, fault
-from services.technical_fund.domain.showing.applications import application_row, seen, shown
+from services.technical_fund.domain.showing.applications import application_row, hides_city, seen, shown
 from services.technical_fund.domain.window import local_text
 from services.technical_fund.domain.writing import pen
 from services.technical_fund.views.ports import Reading, after
@@ -26,17 +27,39 @@ NOTHING: Final[tuple[Fault, ...]] = ()
 
 
 def list_fund_applications(unit: Reading, request: ListFundApplications) -> FundApplicationsPage:
+    chaired = request.city_id is None and request.call_id is not None and _leads(unit, request.call_id)
     found = unit.applications.page(
         after(unit, request),
-        readers=readings(unit.actor),
-        without=access.hidden(unit),
+        readers=readings(unit.actor) | ({NETWORK} if chaired else frozenset()),
+        without=_left_out(unit),
         call_id=request.call_id,
         city_id=request.city_id,
         state=request.state,
     )
     items, more = unit.cursors.page(request, found, unit.applications.sort_key)
-    known = [application for application in items if access.parts_of(unit, application)]
-    return FundApplicationsPage(items=tuple(application_row(application, hidden=False) for application in known), next=more)
+    known = [application for application in items if chaired or application.may_be_listed_for(unit.actor, unit.now)]
+    hidden = {one.id: chaired and _hides_city(unit, one) for one in known}
+    return FundApplicationsPage(items=tuple(application_row(one, hidden=hidden[one.id]) for one in known), next=more)
+
+
+def _leads(unit: Reading, call_id: str) -> bool:
+    """Whoever led the panel and holds no role at the Fund any more leads nothing."""
+    return access.chairs(unit, call_id) and any(unit.actor.has(role) for role in (REVIEWER, MANAGEMENT_UNIT))
+
+
+def _left_out(unit: Reading) -> frozenset[str]:
+    """What the reader is recused from, but for the applications of their own city: there they are the applicant."""
+    hidden = access.hidden(unit)
+    if not any(unit.actor.has(role) for role in CITY_ROLES):
+        return hidden
+    found = (unit.applications.find(id) for id in hidden)
+    return hidden - {one.id for one in found if one is not None and one.is_of(unit.actor)}
+
+
+def _hides_city(unit: Reading, application: Application) -> bool:
+    """A list by city would tell a panel's chair which city applies where the call hides it, so there is none for them."""
+    version = unit.call_versions.pinned(application.call_id, application.call_version)
+    return hides_city(version, access.parts_of(unit, application))
 
 
 def get_fund_application(unit: Reading, request: GetFundApplication) -> FundApplicationView:

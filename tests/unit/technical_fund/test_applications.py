@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from chassis.context import new_id
+from chassis.context import Grant, new_id
 from contracts.errors import Conflict, Invalid, NotAllowed, NotFound
+from contracts.roles import FOCAL_POINT, MANAGEMENT_UNIT
 from contracts.technical_fund import (
     CheckFundApplication,
     CloneFundApplication,
@@ -16,6 +17,7 @@ from contracts.technical_fund import (
     FundApplicationView,
     GetFundApplication,
     ListFundApplications,
+    RecordFundConflict,
     ReviseFundApplication,
     StartFundApplication,
     SubmitFundApplication,
@@ -23,7 +25,7 @@ from contracts.technical_fund import (
     WithdrawFundApplication,
 )
 from services.technical_fund import views
-from services.technical_fund.usecases import applications, submissions
+from services.technical_fund.usecases import applications, conflicts, submissions
 from tests.builders.fund.applications import ANSWERS, a_call, a_city, a_draft, attached, submitted, written
 from tests.builders.fund.calls import form, question, support
 from tests.fakes.technical_fund import Fund, MemoryFund, focal_point, hub_officer, management, mayors_office, person, reviewer
@@ -117,6 +119,30 @@ def test_what_was_handed_in_is_in_the_lists_of_the_management_unit(fund: MemoryF
     receipt = submitted(fund, call, a_city(fund))
     listed = fund.see(views.applications.list_fund_applications, ListFundApplications(call_id=call), management())
     assert [(row.id, row.reference) for row in listed.items] == [(receipt.application.id, "TSF-2027-0001")]
+
+
+def test_the_leader_of_a_panel_finds_its_applications_and_no_city_where_cities_are_hidden(fund: MemoryFund) -> None:
+    chair = reviewer()
+    call = a_call(fund, chair_id=chair.person_id, anonymity="city_hidden")
+    receipt = submitted(fund, call, city := a_city(fund))
+    a_draft(fund, call, a_city(fund))
+    (row,) = fund.see(views.applications.list_fund_applications, ListFundApplications(call_id=call), chair).items
+    assert (row.id, row.city_id, row.country) == (receipt.application.id, None, None)
+    for request in (ListFundApplications(), ListFundApplications(call_id=call, city_id=city)):
+        assert fund.see(views.applications.list_fund_applications, request, chair).items == ()
+    no_longer = person(id=chair.person_id)
+    assert fund.see(views.applications.list_fund_applications, ListFundApplications(call_id=call), no_longer).items == ()
+
+
+def test_who_is_recused_finds_nothing_but_their_own_citys_application(fund: MemoryFund) -> None:
+    call, own, other = a_call(fund), a_city(fund), a_city(fund)
+    both = person(Grant(role=MANAGEMENT_UNIT, scope_kind="network"), Grant(role=FOCAL_POINT, scope_kind="city", scope_id=own))
+    mine, theirs = (submitted(fund, call, city).application.id for city in (own, other))
+    for application_id in (mine, theirs):
+        conflict = RecordFundConflict(application_id=application_id, person_id=str(both.person_id), nature="family", reason="Said so")
+        fund.ask(conflicts.record_fund_conflict, conflict, management())
+    listed = fund.see(views.applications.list_fund_applications, ListFundApplications(call_id=call), both).items
+    assert [row.id for row in listed] == [mine]
 
 
 # ---------------------------------------------------------------- writing together
