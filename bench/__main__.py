@@ -1,4 +1,4 @@
-"""`python -m bench [rpc | outbox | rest | directory | explore | ledger]`: measures, prints, writes to bench/results; alone, all of them."""
+"""`python -m bench [rpc | outbox | rest | directory | explore | ledger | assignment | scores]`: measures, prints, writes. Alone: all."""
 
 import typer
 
@@ -15,6 +15,8 @@ def everything(context: typer.Context) -> None:
         directory()
         explore()
         ledger()
+        assignment()
+        scores()
 
 
 @app.command()
@@ -63,6 +65,22 @@ def ledger(rounds: int = 3, count: int = 200) -> None:
     from bench.ledger import run
 
     run(rounds, count)
+
+
+@app.command()
+def scores(rounds: int = 400) -> None:
+    """How near calibrated scores come to the truth, beside means, medians and z-scores; and how long a run takes, beside SciPy."""
+    from bench.scores import run
+
+    run(rounds)
+
+
+@app.command()
+def assignment(rounds: int = 3, sizes: str = "30x12,120x40,500x120") -> None:
+    """Who reviews what, beside OR-Tools' min-cost flow and SciPy's linear assignment."""
+    from bench.assignment import run
+
+    run(tuple((int(one), int(other)) for one, other in (size.split("x") for size in sizes.split(","))), rounds)
 
 
 if __name__ == "__main__":
