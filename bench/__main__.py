@@ -1,4 +1,4 @@
-"""`python -m bench [rpc | outbox | rest | directory | explore | ledger | assignment | scores]`: measures, prints, writes. Alone: all."""
+"""`python -m bench WORD`: measures, prints, writes to bench/results. Alone, all of them; `--help` lists the words."""
 
 import typer
 
