@@ -5,15 +5,15 @@ from typing import Any, Final
 
 from contracts.membership import PersonErased
 from services.technical_fund.usecases import (
-    batches,
     award_agreements,
+    batches,
     calls,
     deadlines,
     decisions,
     delegations,
     deriving,
-    exports,
     dossier,
+    exports,
     letters,
     privacy,
     retention,
@@ -27,6 +27,7 @@ Reaction = Callable[[Any, Any], None]
 
 TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
     **decisions.TIMERS,
+    **letters.TIMERS,
     **calls.TIMERS,
     **delegations.TIMERS,
     **deadlines.TIMERS,
@@ -38,7 +39,8 @@ JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
     **dossier.JOBS,
     **exports.JOBS,
     **retention.JOBS,
-    **batches.JOBS, **letters.JOBS,
+    **batches.JOBS,
+    **letters.JOBS,
     **scores.JOBS,
     **award_agreements.JOBS,
     deriving.FIND_ALL: deriving.find_all,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from chassis.context import new_id
+from chassis.timers import Timer
 from chassis.unit import owner_of
 from contracts.declare import load
 from contracts.errors import Invalid
@@ -47,6 +48,8 @@ from services.technical_fund.usecases.ports import Fund, Papers, RunningJob
 
 PRINT_JOB: Final = "fund-letters.print"
 PREVIEW_JOB: Final = "fund-letters.preview"
+LOOK_TIMER: Final = "fund-letters.look-again"
+LOOK_EVERY: Final = timedelta(hours=1)
 LETTER_FILE: Final = "fund_letter"
 PREVIEW_FILE: Final = "fund_letter_preview"
 PREVIEW_KEPT: Final = timedelta(days=1)
@@ -77,9 +80,7 @@ def set_fund_letter_template(unit: Fund, request: SetFundLetterTemplate) -> Lett
 def print_fund_letter(unit: Fund, request: PrintFundLetter) -> LetterView:
     letter, application, parts = known_letter(unit, request.letter_id)
     acting(unit, application.id, MANAGEMENT)
-    if not letter.issued and (letter.job_id is None or unit.jobs.state(letter.job_id) not in UNDER_WAY):
-        letter.job_id = unit.jobs.start(PRINT_JOB, {"letter_id": letter.id}).id
-        unit.letters.save(letter)
+    _print_unless_under_way(unit, letter)
     return letter_view(letter, parts)
 
 
@@ -121,7 +122,32 @@ def prepare(unit: Fund, about: Decision | Appeal, application: Application, tell
     )
     letter.job_id = unit.jobs.start(PRINT_JOB, {"letter_id": letter.id}).id
     unit.letters.add(letter)
+    _look_again(unit, letter)
     return letter
+
+
+# ---------------------------------------------------------------- until it is issued
+
+
+def look_again(unit: Fund, timer: Timer) -> None:
+    """A letter that could not be printed is printed again every hour: what was missing may be there by now."""
+    letter = unit.letters.find(timer.data["letter_id"])
+    if letter is not None and not letter.issued:
+        _print_unless_under_way(unit, letter)
+        _look_again(unit, letter)
+
+
+TIMERS: Final = {LOOK_TIMER: look_again}
+
+
+def _print_unless_under_way(unit: Fund, letter: Letter) -> None:
+    if not letter.issued and (letter.job_id is None or unit.jobs.state(letter.job_id) not in UNDER_WAY):
+        letter.job_id = unit.jobs.start(PRINT_JOB, {"letter_id": letter.id}).id
+        unit.letters.save(letter)
+
+
+def _look_again(unit: Fund, letter: Letter) -> None:
+    unit.timers.set(f"{LOOK_TIMER}:{letter.id}", unit.now + LOOK_EVERY, LOOK_TIMER, {"letter_id": letter.id})
 
 
 # ---------------------------------------------------------------- printing
@@ -196,6 +222,7 @@ def _issued(unit: Fund, letter_id: str, dating: Dating, printed: dict[str, bytes
     files = tuple(_kept(unit, letter, application, language, data) for language, data in printed.items())
     letter.issue(files, dated=dating.dated, at=unit.now)
     unit.letters.save(letter)
+    unit.timers.cancel(f"{LOOK_TIMER}:{letter.id}")
     _tell(unit, letter)
     digests = {f"sha256_{file.language}": file.sha256 for file in files}
     history.note(unit, application.id, "issue_letter", data={"letter_id": letter.id, "tells": letter.tells, **digests}, person_id=None)

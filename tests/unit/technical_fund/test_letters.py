@@ -191,6 +191,23 @@ def test_a_letter_that_cannot_be_printed_waits_and_is_printed_again(really_print
     assert letter_of(fund, decision.id).state == "issued"
 
 
+def test_a_letter_that_could_not_be_printed_is_tried_again_every_hour(fund, case, monkeypatch):
+    def refuse(pages):
+        raise Conflict("technical_fund.cannot_print", "no fonts")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(press, "printed", refuse)
+        decision = build.told(fund, case)
+        fund.wait(hours=1)
+        fund.run_jobs()
+        assert letter_of(fund, decision.id).state == "waiting"
+    fund.wait(hours=1)
+    fund.run_jobs()
+    assert letter_of(fund, decision.id).state == "issued"
+    fund.wait(hours=2)
+    assert fund.run_jobs() == 0
+
+
 def test_a_letter_under_way_is_not_printed_twice(fund, case):
     decision = build.approved(fund, case)
     first = letter_of(fund, decision.id)
