@@ -105,12 +105,12 @@ class Run(Aggregate):
         self.outcome, self.computed_at = outcome, at
         self.state = PROPOSED if outcome.status in ("optimal", "stopped") else INFEASIBLE if outcome.status == "infeasible" else FAILED
         self.error_code = "technical_fund.no_solution_in_time" if self.state == FAILED else None
-        self._computed()
+        self._computed(at)
 
     def fail(self, code: str, *, at: datetime) -> None:
         self._check("fail")
         self.state, self.error_code, self.computed_at = FAILED, code, at
-        self._computed()
+        self._computed(at)
 
     def apply(self, items: Iterable[str], *, by: str | None, at: datetime) -> None:
         """Note the items whose part has been made; the run is applied when nothing is left of it."""
@@ -147,8 +147,8 @@ class Run(Aggregate):
             details = {"state": self.state, "action": action}
             raise Conflict("technical_fund.wrong_run_state", f"{action} is not possible when a run is {self.state}", details)
 
-    def _computed(self) -> None:
-        self.say(FundRunComputed(**self._about(), kind=self.way, state=self.state, computed_at=self.computed_at))
+    def _computed(self, at: datetime) -> None:
+        self.say(FundRunComputed(**self._about(), kind=self.way, state=self.state, computed_at=at))
 
     def _about(self) -> dict[str, Any]:
         return {"run_id": self.id, "purpose": self.purpose, "call_id": self.call_id}

@@ -73,7 +73,7 @@ from services.technical_fund.domain.workflow import Workflow
 
 A = TypeVar("A", bound=Aggregate)
 T = TypeVar("T")
-U = TypeVar("U")
+U = TypeVar("U", covariant=True)
 E = TypeVar("E", bound=LibraryEntry)
 V = TypeVar("V", bound=Published)
 
