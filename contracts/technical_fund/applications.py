@@ -20,6 +20,7 @@ from contracts.words import (
     Length,
     Limit,
     Line,
+    LongTexts,
     MergePatchOf,
     OneOf,
     Paragraph,
@@ -45,7 +46,7 @@ class FundApplicationContent:
     title: Line | None = None
     language: Annotated[Language, Doc("The language the city writes in, and is written to in.")] = "en"
     answers: Answers = field(default_factory=dict)
-    requested: Annotated[Support, Doc("What the city asks for, in the call's currency.")] = Support()
+    requested: Annotated[Support, Doc("What the city asks for, in the call's currency.")] = field(default_factory=Support)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,13 +167,25 @@ class FundApplicationsPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FundEligibilityHint:
+    """A rule of the call, held against what is known of the city now. A person decides after the deadline; nobody is kept from applying."""
+
+    rule: Code
+    texts: LongTexts | None
+    found: Annotated[Json, Doc("What is known; null when nothing is.")] | None
+    as_of: Annotated[Instant, Doc("How old that is.")] | None
+    result: Annotated[str, OneOf(["pass", "fail", "unknown"])]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FundApplicationCheck:
     """Everything that keeps the application from being handed in now. Advice does not: it says what screening will look at."""
 
     application_id: Id
     complete: bool
     faults: tuple[FundFault, ...]
-    advice: Annotated[tuple[FundFault, ...], Doc("Soft limits passed, and what is known of the city.")]
+    advice: Annotated[tuple[FundFault, ...], Doc("Soft limits passed, and a city that is not in standing.")]
+    eligibility: Annotated[tuple[FundEligibilityHint, ...], Doc("How the city stands under the call's rules today; for the city's side.")]
     sections: tuple[FundSectionCheck, ...]
     content: FundApplicationContent
     opens_at: Instant | None
@@ -205,7 +218,8 @@ class FundClone:
 @request(PUBLISHER, kind="command", may=CITY, answer=FundApplicationView)
 @dataclass(frozen=True, kw_only=True)
 class StartFundApplication:
-    """Begin a city's application under a published call. It may be written before the call opens; it is handed in while the call is open."""
+    """Begin a city's application under a published call. It may be written before the call opens; it is handed in while
+    the call is open."""
 
     call_id: Id
     city_id: Id

@@ -1,29 +1,28 @@
 """Applications, to those who may know of them: who is recused finds none of theirs in any list."""
 
-from typing import Final
-
 from contracts.roles import MANAGEMENT_UNIT, REVIEWER
 from contracts.technical_fund import (
     CheckFundApplication,
     FundApplicationCheck,
     FundApplicationsPage,
     FundApplicationView,
+    FundEligibilityHint,
     FundFault,
     GetFundApplication,
     ListFundApplications,
 )
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import CITY_ROLES, NETWORK, Application, readings
-from services.technical_fund.domain.calls import Call
+from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.checks import soft_faults, submission_faults, task_list
 from services.technical_fund.domain.facts import CityFacts
 from services.technical_fund.domain.faults import Fault, fault
+from services.technical_fund.domain.screening import NOTHING_KNOWN, evaluate, sheet
 from services.technical_fund.domain.showing.applications import application_row, hides_city, seen, shown
 from services.technical_fund.domain.window import local_text
+from services.technical_fund.domain.workflow import Workflow
 from services.technical_fund.domain.writing import pen
 from services.technical_fund.views.ports import Reading, after
-
-NOTHING: Final[tuple[Fault, ...]] = ()
 
 
 def list_fund_applications(unit: Reading, request: ListFundApplications) -> FundApplicationsPage:
@@ -73,14 +72,17 @@ def check_fund_application(unit: Reading, request: CheckFundApplication) -> Fund
     application, attachments = seen(unit, application, parts)
     faults = submission_faults(version, application, attachments)
     advice = soft_faults(version, application.answers)
-    if not parts.isdisjoint(access.CITY_SIDE):
-        advice += _about_city(unit.city_facts.find(application.city_id))
+    city = unit.city_facts.find(application.city_id)
+    of_city = not parts.isdisjoint(access.CITY_SIDE)
+    if of_city:
+        advice += _about_city(city)
     closes_at = call.content.closes_at
     return FundApplicationCheck(
         application_id=application.id,
         complete=not faults,
         faults=tuple(FundFault(**one) for one in faults),
         advice=tuple(FundFault(**one) for one in advice),
+        eligibility=_eligibility(unit, application, version, workflow, city) if of_city else (),
         sections=task_list(version, application, attachments, pen(application, workflow, parts)),
         content=application.content,
         opens_at=call.content.opens_at,
@@ -95,6 +97,20 @@ def _about_city(facts: CityFacts | None) -> list[Fault]:
     if facts is not None and facts.in_standing:
         return []
     return [fault("", "technical_fund.city_not_in_standing", "the city is not a member in standing, and cannot hand an application in")]
+
+
+def _eligibility(
+    unit: Reading, application: Application, version: CallVersion, workflow: Workflow, city: CityFacts | None
+) -> tuple[FundEligibilityHint, ...]:
+    withdrawn = {step.target for step in workflow.transitions if step.event == "withdraw"}
+    others = unit.applications.of_city_and_call(application.city_id, application.call_id)
+    standing = [one for one in others if not one.is_draft and one.state not in withdrawn and one.id != application.id]
+    open_awards = unit.screenings.open_awards_of(application.city_id)
+    known = sheet(city, open_awards=open_awards, applications=len(standing) + 1, at=unit.now)
+    found = ((rule, evaluate(rule, known.get(rule.fact, NOTHING_KNOWN))) for rule in version.content.eligibility)
+    return tuple(
+        FundEligibilityHint(rule=rule.code, texts=rule.texts, found=one.found, as_of=one.as_of, result=one.result) for rule, one in found
+    )
 
 
 def _seconds_left(unit: Reading, application: Application, call: Call) -> int | None:

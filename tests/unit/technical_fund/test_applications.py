@@ -264,6 +264,28 @@ def test_the_check_names_everything_that_is_missing(fund: MemoryFund) -> None:
     assert check.seconds_left == 30 * 24 * 3600
 
 
+def test_the_check_says_how_the_city_stands_under_the_rules_and_keeps_nobody_from_applying(fund: MemoryFund) -> None:
+    rules = (
+        EligibilityRule(code="where", fact="country", op="in", value=["TN"]),
+        EligibilityRule(code="size", fact="population", op="between", value=[None, 300_000]),
+        EligibilityRule(code="plan", fact="strategy", op="is", value=True),
+        EligibilityRule(code="once", fact="applications_per_city", op="at_most", value=1),
+    )
+    city = a_city(fund)
+    draft = a_draft(fund, a_call(fund, eligibility=rules), city)
+    request = CheckFundApplication(application_id=draft.id)
+    check = fund.see(views.applications.check_fund_application, request, focal_point(city))
+    assert [(one.rule, one.found, one.result) for one in check.eligibility] == [
+        ("where", "CL", "fail"),
+        ("size", 220_000, "pass"),
+        ("plan", None, "unknown"),
+        ("once", 1, "pass"),
+    ]
+    assert check.complete
+    fund.ask(submissions.submit_fund_application, SubmitFundApplication(application_id=draft.id), focal_point(city))
+    assert fund.see(views.applications.check_fund_application, request, management()).eligibility == ()
+
+
 def test_a_soft_limit_is_advice(fund: MemoryFund) -> None:
     city = a_city(fund)
     draft = a_draft(fund, a_call(fund), city, answers=ANSWERS | {"nickname": "Far longer than ten"})
