@@ -36,7 +36,8 @@ class FundReceipt:
 @request(PUBLISHER, kind="command", may=CITY, answer=FundReceipt)
 @dataclass(frozen=True, kw_only=True)
 class SubmitFundApplication:
-    """Hand a complete application in. It counts from the instant at which the Fund begins this piece of work; the deadline itself is too late."""
+    """Hand a complete application in. It counts from the instant at which the Fund begins this piece of work; the
+    deadline itself is too late."""
 
     application_id: Id
 
