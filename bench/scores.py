@@ -2,8 +2,8 @@
 
 The study's simulation: 60 applications, 20 reviewers, 3 reviews each, true quality with a standard deviation of 1, noise of 0.9, reviewers'
 bias of 0, 0.7 and 1.2. Kendall's tau with the truth for the mean, the median, z-scores by reviewer, the two-way model with the variances it
-was simulated with (a ceiling), and ours, which estimates them from the round itself. The time is measured beside the same model written with
-NumPy and SciPy over the whole covariance matrix, whose scores must be the same.
+was simulated with (a ceiling), and ours, which estimates them from the round itself. The time is measured beside the same model written
+with NumPy and SciPy over the whole covariance matrix, whose scores must be the same.
 """
 
 import math

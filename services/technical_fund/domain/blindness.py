@@ -33,11 +33,13 @@ class Sight:
         return self.person_id is not None and review.reviewer_id == self.person_id
 
     def reads(self, review: Review) -> bool:
-        """Whether what was written is the reader's to read."""
+        """Whether what was written is the reader's to read. Of a void review, what had been submitted is on record for those who lead."""
         if self.owns(review):
             return True
-        if not review.counts or review.round in self.blind:
+        if review.round in self.blind:
             return False
+        if not review.counts:
+            return self.leads and not review.live and bool(review.submissions)
         return self.leads or review.round in self.rounds
 
     def reads_name(self, review: Review) -> bool:

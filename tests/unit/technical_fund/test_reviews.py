@@ -396,6 +396,26 @@ def test_a_review_is_revoked_with_a_reason_and_its_seat_is_vacant(fund: MemoryFu
         fund.ask(reviews.revoke_fund_review, RevokeFundReview(review_id=seat, reason="Again."), panel.unit)
 
 
+def test_of_a_void_review_those_who_lead_read_what_was_submitted_and_no_draft(
+    fund: MemoryFund, panel: Panel, application: Application
+) -> None:
+    seat, who = panel.submitted(application)
+    reopen(fund, seat, panel.unit)
+    panel.save(seat, who, to_city="Half a new thought.")
+    fund.ask(reviews.revoke_fund_review, RevokeFundReview(review_id=seat, reason="Never finished."), panel.unit)
+    view = see(fund, seat, panel.unit)
+    assert view.content is not None
+    assert view.content.to_city == "Thank you for a clear application."
+    assert view.points is None
+
+    draft, _ = panel.written(application)
+    fund.ask(reviews.revoke_fund_review, RevokeFundReview(review_id=draft, reason="Never finished."), panel.unit)
+    assert see(fund, draft, panel.unit).content is None
+    _, other = panel.submitted(application)
+    with pytest.raises(NotFound):
+        see(fund, seat, other)
+
+
 # ---------------------------------------------------------------- due, and on record
 
 

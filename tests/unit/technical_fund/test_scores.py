@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,24 +266,15 @@ def tie(panel: Panel) -> list[Application]:
     return alike
 
 
-REPLAY = """
-import hashlib, json, sys
+GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "fund-reviews.md"
 
-page = json.load(sys.stdin)
-known = page["commitment"]
-for draw in page["draws"]:
-    assert hashlib.sha256(bytes.fromhex(draw["seed"])).hexdigest() == known, "this seed was not fixed beforehand"
-    lots = {ticket: hashlib.sha256((draw["seed"] + ticket).encode()).hexdigest() for ticket in draw["tickets"]}
-    assert sorted(draw["tickets"], key=lots.get) == draw["order"], "this is not what the seed gives"
-    known = draw["seed"]
-print(len(page["draws"]), "draws replayed")
-"""
+
+def replay_of_the_guide() -> str:
+    """The program that the guide gives to outsiders, as it stands there."""
+    return GUIDE.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
 
 
 def test_a_tie_at_the_line_is_drawn_and_an_outsider_replays_the_draw(fund: MemoryFund, panel: Panel) -> None:
-    import subprocess
-    import sys
-
     alike = tie(panel)
     run = start(fund, panel, places=4)
     assert set(run.tied) == {application.id for application in alike}
@@ -301,9 +295,25 @@ def test_a_tie_at_the_line_is_drawn_and_an_outsider_replays_the_draw(fund: Memor
     assert drawn.draws[0].above == 2
 
     outside = subprocess.run(
-        [sys.executable, "-I", "-c", REPLAY], input=json.dumps(dump(drawn)), capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", "-c", replay_of_the_guide()], input=json.dumps(dump(drawn)), capture_output=True, text=True, check=True
     )
     assert outside.stdout == "1 draws replayed\n"
+
+
+@pytest.mark.parametrize("forged", ["seed", "order", "commitment"])
+def test_an_outsider_finds_out_a_forged_draw(fund: MemoryFund, panel: Panel, forged: str) -> None:
+    tie(panel)
+    run = start(fund, panel, places=4)
+    page = dump(fund.ask(draws.draw_fund_tie, DrawFundTie(run_id=run.id), panel.unit))
+    if forged == "commitment":
+        page["commitment"] = "0" * 64
+    else:
+        page["draws"][0][forged] = {"seed": "1" * 64, "order": page["draws"][0]["order"][::-1]}[forged]
+    outside = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", replay_of_the_guide()], input=json.dumps(page), capture_output=True, text=True, check=False
+    )
+    assert outside.returncode != 0
+    assert "AssertionError" in outside.stderr
 
 
 def test_what_is_public_of_a_draw_names_no_application(fund: MemoryFund, panel: Panel) -> None:

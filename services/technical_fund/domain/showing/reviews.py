@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.technical_fund import FundReviewView, ReviewFault, ReviewProgress, ReviewSubmission
+from contracts.technical_fund import FundReviewView, ReviewContent, ReviewFault, ReviewProgress, ReviewSubmission
 from services.technical_fund.domain import reviewing
 from services.technical_fund.domain.blindness import Sight, label
 from services.technical_fund.domain.review_desk import Desk
@@ -22,8 +22,8 @@ def review_view(review: Review, around: Desk, *, due_at: datetime | None, now: d
         reviewer_id=review.reviewer_id if sight.reads_name(review) else None,
         label=label(review.id),
         own=own,
-        content=review.content if reads else None,
-        points=review.points if reads else None,
+        content=_content(review, own=own) if reads else None,
+        points=review.points if own or (reads and review.counts) else None,
         progress=ReviewProgress(done=review.done, of=review.of),
         missing=tuple(ReviewFault(**one) for one in faults),
         due_at=due_at,
@@ -39,6 +39,11 @@ def review_view(review: Review, around: Desk, *, due_at: datetime | None, now: d
         next_steps=_next_steps(review, sight, now) if around.open else (),
         version=review.version,
     )
+
+
+def _content(review: Review, *, own: bool) -> ReviewContent:
+    """To others, what was submitted last: never a draft."""
+    return review.content if own or review.counts else review.submissions[-1].content
 
 
 def is_late(review: Review | None, due_at: datetime | None, now: datetime) -> bool:
