@@ -89,7 +89,7 @@ class Ours:
         application = Application(call_id=self.call.id)
         decision = Decision(envelope_id=self.envelope.id, support=euros(EACH))
 
-        def grant(unit: FundUnit) -> None:
+        def grant(unit: Any) -> None:
             about = ledger.About(application_id=application.id)
             ledger.reserve(unit, self.envelope.id, decision.support, about=about, key=f"decision/{decision.id}")
             awards.make_award(unit, application, decision)
@@ -116,7 +116,7 @@ class Ours:
 
         return self.work.look(check, Context.for_service("technical_fund", seconds=SECONDS))
 
-    def _do(self, body: Callable[[FundUnit], Any]) -> Any:
+    def _do(self, body: Callable[[Any], Any]) -> Any:
         person = Actor(kind="person", person_id=new_id())
         context = Context(actor=person, correlation_id=new_id(), deadline=time.time() + SECONDS)
         return self.work.within(lambda _, unit: body(unit), context)
