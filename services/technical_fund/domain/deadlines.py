@@ -136,7 +136,7 @@ class Reminders(Aggregate):
         seen = [rule.what for rule in reminders.rules]
         for number, what in enumerate(seen):
             if what in seen[:number]:
-                raise Invalid.field(f"/reminders/rules/{number}/what", "not_unique", "must name each kind of deadline once")
+                raise Invalid.field(f"/reminders/rules/{number}/what", "technical_fund.named_twice", "must name each kind of deadline once")
         self.days = self.days | {rule.what: tuple(sorted(set(rule.days))) for rule in reminders.rules}
         self.changed_at = at
 

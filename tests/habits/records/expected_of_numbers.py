@@ -123,6 +123,7 @@ REMINDERS: Final[dict[str, Row]] = {
     "membership.offer_review_due.v1": OFFICERS,
     "membership.principles_acceptance_due.v1": OFFICERS,
     "membership.progress_report_due.v1": OFFICERS,
+    "technical_fund.deadline_reminder_due.v1": UNIT,
 }
 """Facts that only time says → who reads them, whatever they are about."""
 

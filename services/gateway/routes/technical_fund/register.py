@@ -46,5 +46,5 @@ OPERATIONS: Final = (
     ),
     Operation(request=f.ListRegisterWithholdings, method="GET", path=f"{REGISTER}/withholdings", tag=TAG, cache="never"),
     Operation(request=f.WithholdFromRegister, method="POST", path=f"{AWARD}/withholdings", tag=TAG, status=201),
-    Operation(request=f.PublishWithheld, method="POST", path=f"{AWARD}/publications", tag=TAG),
+    Operation(request=f.PublishWithheld, method="POST", path=f"{AWARD}/publications", tag=TAG, status=204),
 )

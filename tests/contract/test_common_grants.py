@@ -38,6 +38,7 @@ def judged(judge: Path, kind: str, data: bytes, folder: Path) -> subprocess.Comp
     return subprocess.run([judge, "-I", "-c", JUDGE, kind, told], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.prove
 def test_calls_and_awards_are_models_of_the_protocol(judge: Path, tmp_path: Path) -> None:
     fund = MemoryFund()
     paid, withheld, _ = in_force(fund), in_force(fund), in_force(fund)
@@ -48,6 +49,7 @@ def test_calls_and_awards_are_models_of_the_protocol(judge: Path, tmp_path: Path
         assert (found.stdout.strip(), found.returncode) == ("3", 0), found.stderr
 
 
+@pytest.mark.prove
 def test_the_library_does_refuse_what_is_no_award(judge: Path, tmp_path: Path) -> None:
     fund = MemoryFund()
     in_force(fund)
