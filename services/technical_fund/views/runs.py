@@ -44,8 +44,12 @@ def list_fund_run_pairs(unit: Reading, request: ListFundRunPairs) -> FundRunPair
 
 
 def explain_fund_run_pair(unit: Reading, request: ExplainFundRunPair) -> PairExplanation:
+    """As if the run had been about nothing but what the reader may know of."""
     _, (problem, papers) = known_pair(unit, request.run_id, request.item_id, request.person_id)
-    return explanation_view(explain(problem, papers.pairs, request.item_id, request.person_id), access.hidden(unit))
+    hidden = access.hidden(unit)
+    seen = problem.within((item.id for item in problem.items if item.id not in hidden), problem.rules)
+    pairs = [pair for pair in papers.pairs if pair[0] not in hidden]
+    return explanation_view(explain(seen, pairs, request.item_id, request.person_id))
 
 
 def _key(pair: tuple[str, str]) -> str:

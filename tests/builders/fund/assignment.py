@@ -1,6 +1,7 @@
 """A call whose eligible applications want reviewers, and a pool of them; the solver computes within the test's own process."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,18 @@ from contracts.technical_fund import (
     ApplyFundRun,
     AssignFundReviewer,
     DeclineFundAssignment,
+    ExplainFundRunPair,
     FundAssignmentView,
     FundRunView,
     GetFundRun,
     ListFundRunPairs,
+    PairExplanation,
     StartAssignmentRun,
 )
 from services.technical_fund import views
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.conflicts import Conflict as Ground
 from services.technical_fund.domain.matching.answers import ANSWERS
 from services.technical_fund.usecases import assignment, run_jobs, runs
 from tests.builders.fund import facts
@@ -119,3 +123,37 @@ class Round(Panel):
     def job(self, job_id: str) -> Job:
         found: Job = self.fund.work.within(lambda unit, _: unit.jobs.get(job_id), self.fund.context(management()))
         return found
+
+
+def a_usual_round(fund: Fund) -> Round:
+    """Three applications, five reviewers, two of them seniors."""
+    found = Round(fund)
+    for _ in range(3):
+        found.waiting()
+    for number in range(5):
+        found.judge(senior=number < 2)
+    return found
+
+
+def applications(fund: Fund, round_: Round) -> list[Any]:
+    return sorted(fund.within(lambda unit: unit.applications.of_call(round_.call.id)), key=lambda one: one.id)
+
+
+def why(fund: Fund, run_id: str, item_id: str, person_id: str, by: Actor) -> PairExplanation:
+    request = ExplainFundRunPair(run_id=run_id, item_id=item_id, person_id=person_id)
+    told: PairExplanation = fund.see(views.runs.explain_fund_run_pair, request, by)
+    return told
+
+
+def set_terms(fund: Fund, **changes: Any) -> None:
+    def change(unit: Any) -> None:
+        found = unit.terms.current()
+        found.set(replace(found.content, **changes), at=unit.now)
+        unit.terms.save(found) if found.version else unit.terms.add(found)
+
+    fund.within(change)
+
+
+def bar(fund: Fund, round_: Round, item_id: str, person_id: str, ground: str = "partner_agreement") -> None:
+    found = Ground(application_id=item_id, person_id=person_id, call_id=round_.call.id, kind="derived", ground=ground, since=fund.now)
+    fund.within(lambda unit: unit.conflicts.add([found]))

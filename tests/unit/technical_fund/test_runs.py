@@ -7,34 +7,29 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import Conflict, NotFound
+from contracts.errors import Conflict
 from contracts.technical_fund import (
     AwayRange,
     DiscardFundRun,
-    ExplainFundRunPair,
     FundRunApplied,
     FundRunComputed,
     FundRunDiscarded,
     FundRunStarted,
     FundTerms,
     ListFundRunPairs,
-    ListFundRuns,
-    PairExplanation,
     PriceFundRunPair,
     ReplayFundRun,
     ReviewerAssigned,
-    ReviseReviewerProfile,
     SetFundTerms,
 )
 from services.technical_fund import views
 from services.technical_fund.carriers import solver
 from services.technical_fund.domain.bidding import Bid
-from services.technical_fund.domain.conflicts import Conflict as Ground
 from services.technical_fund.domain.matching.answers import solve_question
-from services.technical_fund.usecases import panels, reviewers, run_jobs, runs, terms
-from tests.builders.fund.assignment import Round, here
+from services.technical_fund.usecases import panels, run_jobs, runs, terms
+from tests.builders.fund.assignment import Round, a_usual_round, applications, bar, here, why
 from tests.builders.fund.matching import synthetic
-from tests.fakes.technical_fund import Actor, MemoryFund, management, reviewer
+from tests.fakes.technical_fund import MemoryFund, management
 
 
 @pytest.fixture
@@ -48,37 +43,8 @@ def round_(fund: MemoryFund) -> Round:
 
 
 @pytest.fixture
-def usual(round_: Round) -> Round:
-    """Three applications, five reviewers, two of them seniors."""
-    for _ in range(3):
-        round_.waiting()
-    for number in range(5):
-        round_.judge(senior=number < 2)
-    return round_
-
-
-def applications(fund: MemoryFund, round_: Round) -> list[Any]:
-    return sorted(fund.within(lambda unit: unit.applications.of_call(round_.call.id)), key=lambda one: one.id)
-
-
-def why(fund: MemoryFund, run_id: str, item_id: str, person_id: str, by: Actor) -> PairExplanation:
-    request = ExplainFundRunPair(run_id=run_id, item_id=item_id, person_id=person_id)
-    told: PairExplanation = fund.see(views.runs.explain_fund_run_pair, request, by)
-    return told
-
-
-def set_terms(fund: MemoryFund, **changes: Any) -> None:
-    def change(unit: Any) -> None:
-        found = unit.terms.current()
-        found.set(replace(found.content, **changes), at=unit.now)
-        unit.terms.save(found) if found.version else unit.terms.add(found)
-
-    fund.within(change)
-
-
-def bar(fund: MemoryFund, round_: Round, item_id: str, person_id: str, ground: str = "partner_agreement") -> None:
-    found = Ground(application_id=item_id, person_id=person_id, call_id=round_.call.id, kind="derived", ground=ground, since=fund.now)
-    fund.within(lambda unit: unit.conflicts.add([found]))
+def usual(fund: MemoryFund) -> Round:
+    return a_usual_round(fund)
 
 
 # ---------------------------------------------------------------- a proposal
@@ -375,132 +341,6 @@ def test_a_solver_that_dies_is_a_refusal_and_so_is_one_that_takes_too_long() -> 
     assert slow.value.code == "technical_fund.no_solution_in_time"
 
 
-# ---------------------------------------------------------------- recusal
-
-
-def test_whoever_is_recused_from_an_application_sees_a_run_without_it(fund: MemoryFund, usual: Round) -> None:
-    kept, recused = applications(fund, usual)[0], management()
-    usual.recuse(kept, recused)
-    run = usual.computed()
-    seen = usual.seen(run.id, recused)
-    assert (seen.partial, seen.items, seen.proposed) == (True, 2, 4)
-    assert (seen.bound, seen.gap, seen.floor_bound, seen.phases) == (None, None, None, ())
-    assert seen.objective is not None
-    assert run.objective is not None
-    assert seen.objective < run.objective
-    assert kept.id not in {item for item, _ in usual.pairs(run.id, recused)}
-    for deed in (
-        lambda: why(fund, run.id, kept.id, str(usual.pool[0].person_id), recused),
-        lambda: fund.ask(
-            runs.price_fund_run_pair,
-            PriceFundRunPair(run_id=run.id, item_id=kept.id, person_id=str(usual.pool[0].person_id)),
-            recused,
-        ),
-    ):
-        with pytest.raises(NotFound) as refused:
-            deed()  # type: ignore[no-untyped-call]
-        assert refused.value.code == "technical_fund.no_application"
-
-
-def test_what_a_recused_manager_may_not_know_of_is_left_to_others(fund: MemoryFund, usual: Round) -> None:
-    kept, recused = applications(fund, usual)[0], management()
-    usual.recuse(kept, recused)
-    run = usual.computed()
-    assert usual.applied(run.id, recused).state == "applied"
-    assert usual.seats(kept) == []
-    assert usual.seen(run.id).state == "proposed"
-    assert usual.applied(run.id).state == "applied"
-    assert len(usual.seats(kept)) == 2
-
-
-def test_a_run_about_nothing_else_is_no_run_to_the_recused(fund: MemoryFund, usual: Round) -> None:
-    kept, recused = applications(fund, usual)[0], management()
-    usual.recuse(kept, recused)
-    run = usual.computed(application_ids=(kept.id,))
-    with pytest.raises(NotFound) as refused:
-        usual.seen(run.id, recused)
-    assert refused.value.code == "technical_fund.no_run"
-    assert fund.see(views.runs.list_fund_runs, ListFundRuns(), recused).items == ()
-    assert len(fund.see(views.runs.list_fund_runs, ListFundRuns(call_id=usual.call.id), usual.unit).items) == 1
-
-
-# ---------------------------------------------------------------- repair
-
-
-def test_a_repair_moves_nothing_that_was_begun_or_given_by_hand(fund: MemoryFund, usual: Round) -> None:
-    usual.applied(usual.computed().id)
-    one, two, three = applications(fund, usual)
-    begun = sorted(usual.seats(one), key=lambda seat: seat.id)[0]
-    fund.within(lambda unit: _begin(unit, begun.id))
-    before = {item.id: usual.sitting(item) for item in (one, two, three)}
-    lost = next(seat for seat in usual.seats(two))
-    usual.recuse(two, reviewer(lost.reviewer_id))
-    run = usual.computed(kind="repair")
-    usual.applied(run.id)
-    assert begun.reviewer_id in usual.sitting(one)
-    assert lost.reviewer_id not in usual.sitting(two)
-    assert all(len(usual.sitting(item)) == 2 for item in (one, two, three))
-    moves = sum(len(before[item.id] - usual.sitting(item)) for item in (one, two, three))
-    assert moves == 1
-
-
-def _begin(unit: Any, seat: str) -> None:
-    found = unit.assignments.get(seat)
-    found.begin_review_work(at=unit.now)
-    unit.assignments.save(found)
-
-
-def vacate(usual: Round) -> Any:
-    """Everybody seated, and one gives a seat back."""
-    usual.applied(usual.computed().id)
-    application = applications(usual.fund, usual)[0]  # type: ignore[arg-type]
-    seat = usual.seats(application)[0]
-    usual.decline(seat.id, reviewer(seat.reviewer_id))
-    return application, seat
-
-
-def test_a_vacant_seat_has_a_repair_proposed_after_a_while(fund: MemoryFund, usual: Round) -> None:
-    application, seat = vacate(usual)
-    fund.wait(minutes=11)
-    fund.run_jobs()
-    (run,) = [one for one in fund.see(views.runs.list_fund_runs, ListFundRuns(), usual.unit).items if one.kind == "repair"]
-    assert (run.state, run.started_by, run.items) == ("proposed", None, 1)
-    assert len(usual.sitting(application)) == 1
-    usual.applied(run.id)
-    assert len(usual.sitting(application)) == 2
-    assert seat.reviewer_id not in usual.sitting(application)
-
-
-def test_a_vacant_seat_is_filled_at_once_where_the_terms_say_so(fund: MemoryFund, usual: Round) -> None:
-    set_terms(fund, vacated_seats="fill")
-    application, seat = vacate(usual)
-    fund.wait(minutes=11)
-    fund.run_jobs()
-    assert len(usual.sitting(application)) == 2
-    assert seat.reviewer_id not in usual.sitting(application)
-
-
-def test_a_vacant_seat_is_only_told_of_where_the_terms_say_so(fund: MemoryFund, usual: Round) -> None:
-    set_terms(fund, vacated_seats="tell")
-    vacate(usual)
-    fund.wait(minutes=11)
-    assert fund.run_jobs() == 0
-
-
-def test_another_vacant_seat_replaces_the_repair_that_was_proposed(fund: MemoryFund, usual: Round) -> None:
-    vacate(usual)
-    fund.wait(minutes=11)
-    fund.run_jobs()
-    other = applications(fund, usual)[1]
-    seat = usual.seats(other)[0]
-    usual.decline(seat.id, reviewer(seat.reviewer_id))
-    fund.wait(minutes=11)
-    fund.run_jobs()
-    repairs = [one for one in fund.see(views.runs.list_fund_runs, ListFundRuns(), usual.unit).items if one.kind == "repair"]
-    assert [one.state for one in repairs] == ["proposed", "discarded"]
-    assert repairs[0].items == 2
-
-
 def test_the_pages_of_a_proposal_follow_each_other(fund: MemoryFund, usual: Round) -> None:
     run = usual.computed()
     first = fund.see(views.runs.list_fund_run_pairs, ListFundRunPairs(run_id=run.id, limit=4), usual.unit)
@@ -513,22 +353,3 @@ def test_the_pages_of_a_proposal_follow_each_other(fund: MemoryFund, usual: Roun
 def test_the_terms_say_what_becomes_of_vacant_seats(fund: MemoryFund) -> None:
     told = fund.ask(terms.set_fund_terms, SetFundTerms(terms=FundTerms(vacated_seats="fill", acceptance_days=3)), management())
     assert (told.vacated_seats, told.acceptance_days) == ("fill", 3)
-
-
-def test_seats_of_somebody_who_will_be_away_are_looked_at_again(fund: MemoryFund, usual: Round) -> None:
-    usual.applied(usual.computed().id)
-    seat = usual.seats(applications(fund, usual)[0])[0]
-    first = fund.now.date()
-    away = {"away": [{"first": first.isoformat(), "last": (first + timedelta(days=40)).isoformat()}]}
-    fund.ask(
-        reviewers.revise_reviewer_profile,
-        ReviseReviewerProfile(person_id=seat.reviewer_id, changes=away),
-        reviewer(seat.reviewer_id),
-    )
-    usual.judge(senior=True)
-    fund.wait(minutes=11)
-    fund.run_jobs()
-    (repair,) = [one for one in fund.see(views.runs.list_fund_runs, ListFundRuns(), usual.unit).items if one.kind == "repair"]
-    usual.applied(repair.id)
-    assert all(seat.reviewer_id not in usual.sitting(one) for one in applications(fund, usual))
-    assert all(len(usual.sitting(one)) == 2 for one in applications(fund, usual))

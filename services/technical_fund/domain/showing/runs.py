@@ -95,8 +95,7 @@ def pair_view(problem: Problem, pair: Pair) -> FundRunPair:
     return FundRunPair(item_id=item.id, person_id=person.id, fit=_parts(fit(problem, item, person)), kept=person.id in item.kept)
 
 
-def explanation_view(told: Explanation, hidden: Collection[str]) -> PairExplanation:
-    """The other items that take somebody's time are named as far as the reader may know of them."""
+def explanation_view(told: Explanation) -> PairExplanation:
     return PairExplanation(
         item_id=told.item,
         person_id=told.person,
@@ -110,7 +109,7 @@ def explanation_view(told: Explanation, hidden: Collection[str]) -> PairExplanat
             PairObstacle(
                 rule=one.rule,
                 lasting=one.lasting,
-                item_ids=tuple(item for item in one.items if item not in hidden),
+                item_ids=one.items,
                 person_ids=one.people,
             )
             for one in told.obstacles
