@@ -16,11 +16,12 @@ NEVER_CLEANED: Final = frozenset(
         "history_anchor_lines",
         "person_keys",
         "text_keys",
-        "assignment_runs",  # a run replays from what it was computed from, ids and all
-        "score_runs",
     }
 )
-"""Collections that hold nothing a person wrote, and in which an id must stay what it was: chains of hashes, and what is replayed."""
+"""Collections that hold nothing a person wrote in the clear: chains of hashes, and what is needed to forget."""
+
+IDS_STAY: Final = frozenset({"runs", "score_runs", "score_sheets"})
+"""A run replays from what it was computed from, ids and all. What people wrote is cleaned here too."""
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from chassis.scrubbing import Identity
 from contracts.declare import load
 from contracts.errors import NotFound
 from contracts.membership import ErasedIdentity, IdentifyErased, PersonErased
-from services.technical_fund.domain.privacy import NEVER_CLEANED, Erasure
+from services.technical_fund.domain.privacy import IDS_STAY, NEVER_CLEANED, Erasure
 from services.technical_fund.domain.reviewers import ROLE_ENDED
 from services.technical_fund.usecases import conflicts, deadlines, history
 from services.technical_fund.usecases.ports import Fund, RunningJob
@@ -102,8 +102,11 @@ def _clean_everything(job: RunningJob[Fund], erasure: Erasure, identity: Identit
 
 
 def _clean_page(unit: Fund, *, name: str, erasure: Erasure, identity: Identity | None, after: str | None) -> str | None:
+    going_on = None
     if identity is not None:
-        scrub_page(unit.unit, name, identity, after, PIECE)
+        going_on = scrub_page(unit.unit, name, identity, after, PIECE)[0]
+    if name in IDS_STAY:
+        return going_on
     return replace_id_page(unit.unit, name, erasure.person_id, str(erasure.other_id), after, PIECE)[0]
 
 

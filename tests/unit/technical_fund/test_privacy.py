@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from contracts.declare import dump
 from contracts.errors import NotFound, Unavailable
 from contracts.membership import ErasedIdentity, IdentifyErased, PersonErased
 from contracts.technical_fund import ListFundHistory, PersonForgotten, VerifyFundHistory
-from services.technical_fund import views
+from services.technical_fund import repository, views
 from services.technical_fund.domain.applications import Delegation
+from services.technical_fund.domain.privacy import IDS_STAY, NEVER_CLEANED
 from services.technical_fund.usecases import history, privacy
 from tests.builders.fund import applications, reviews
 from tests.fakes.technical_fund import MemoryFund, management, mayors_office, person
@@ -174,6 +176,12 @@ def test_where_nobody_knows_any_more_who_it_was_the_ids_and_keys_go_all_the_same
     world.membership.told = None
     world.forget()
     assert world.tells(world.person_id) <= KEPT_IDS | {"person_keys"}
+
+
+def test_what_is_left_out_of_the_search_is_there_under_that_name() -> None:
+    """A collection that is called otherwise by now would be searched, and its chain or its replay broken."""
+    code = "".join(path.read_text() for path in Path(repository.__file__).parent.glob("*.py"))
+    assert {name for name in NEVER_CLEANED | IDS_STAY if f'"{name}"' not in code} == set()
 
 
 class Killed(BaseException):
