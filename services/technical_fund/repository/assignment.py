@@ -1,6 +1,6 @@
 """Assignments and panels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
@@ -67,11 +67,9 @@ class StoredAssignments(Repository[Assignment]):
             where["application_id"] = {"$nin": list(without)}
         return list(page_after(self, where, after, newest_first=True))
 
-    def seats_of(self, after: Any, reviewer_id: str, *, states: frozenset[str], without: Iterable[str]) -> Sequence[Assignment]:
-        """A reviewer's seats in any of `states`, the latest first; `without` are applications they are recused from."""
+    def seats_of(self, after: Any, reviewer_id: str, *, states: frozenset[str]) -> Sequence[Assignment]:
+        """A reviewer's seats in any of `states`, the latest first."""
         where: dict[str, Any] = {"reviewer_id": reviewer_id, "state": {"$in": sorted(states)}}
-        if hidden := sorted(without):
-            where["application_id"] = {"$nin": hidden}
         return list(page_after(self, where, after, newest_first=True))
 
 

@@ -18,8 +18,9 @@ def list_review_queue(unit: Reading, request: ListReviewQueue) -> ReviewQueue:
     """Five questions to the store for a page, however long it is."""
     assert unit.actor.person_id is not None
     states, hidden = OPEN if request.open else SEATED, access.hidden(unit)
-    found = unit.assignments.seats_of(after(unit, request), unit.actor.person_id, states=states, without=hidden)
-    seats, more = unit.cursors.page(request, found, unit.assignments.sort_key)
+    found = unit.assignments.seats_of(after(unit, request), unit.actor.person_id, states=states)
+    page, more = unit.cursors.page(request, found, unit.assignments.sort_key)
+    seats = [seat for seat in page if seat.application_id not in hidden]
     applications = unit.applications.by_ids([seat.application_id for seat in seats])
     written = unit.reviews.by_ids([seat.id for seat in seats])
     desk = _Queue(unit, applications, written)
