@@ -20,7 +20,7 @@ NEVER_CLEANED: Final = frozenset(
 )
 """Collections that hold nothing a person wrote in the clear: chains of hashes, and what is needed to forget."""
 
-IDS_STAY: Final = frozenset({"runs", "score_runs", "score_sheets"})
+IDS_STAY: Final = frozenset({"runs", "run_papers", "score_runs", "score_sheets"})
 """A run replays from what it was computed from, ids and all. What people wrote is cleaned here too."""
 
 
