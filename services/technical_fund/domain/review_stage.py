@@ -3,7 +3,6 @@ decision proposed, and those that wait for information and lead back to one of t
 
 from typing import Final
 
-from contracts.errors import Conflict
 from contracts.technical_fund import WORKFLOW_PARTS
 from services.technical_fund.domain.workflow import Workflow
 
@@ -17,12 +16,6 @@ def under_review(workflow: Workflow, state: str) -> bool:
     if possible & OF_THE_PANEL:
         return True
     return BACK in possible and bool(frozenset(workflow.possible(workflow.step(state, BACK, EVERYBODY), EVERYBODY)) & OF_THE_PANEL)
-
-
-def check_under_review(workflow: Workflow, state: str, action: str) -> None:
-    """Raises `technical_fund.not_under_review`."""
-    if not under_review(workflow, state):
-        raise Conflict("technical_fund.not_under_review", f"{action} is not possible when {state}", {"state": state, "action": action})
 
 
 def states_under_review(workflow: Workflow) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What the rubric asks of a review, and how far a review is."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from contracts.errors import Invalid
 from contracts.technical_fund import ReviewContent, RubricContent
@@ -39,16 +38,6 @@ def points(rubric: RubricContent, content: ReviewContent) -> float | None:
     """Out of 100; None while a score is missing."""
     scored = all(criterion.code in content.scores and content.scores[criterion.code].score is not None for criterion in rubric.criteria)
     return share(rubric, content.scores) if scored and rubric.criteria else None
-
-
-def plain(content: ReviewContent, rubric: RubricContent) -> Mapping[str, Any]:
-    """What is for the city to read: its text, and comments on criteria that are not confidential, in the rubric's order."""
-    said = {
-        criterion.code: content.scores[criterion.code].comment
-        for criterion in rubric.criteria
-        if not criterion.confidential and criterion.code in content.scores and content.scores[criterion.code].comment
-    }
-    return {"to_city": content.to_city, "comments": said}
 
 
 def _recommendation(content: ReviewContent) -> list[Fault]:
