@@ -1,16 +1,19 @@
 """The reviewer's desk: the queue, and what there is to read for each review."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from contracts.standard import FilePart
 from contracts.technical_fund import GetReviewDossier, ListReviewQueue, ReadDossierAttachment, ReviewDossier, ReviewQueue, ReviewQueueItem
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import OPEN, SEATED, Assignment
+from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.calls import CallVersion
-from services.technical_fund.domain.review_desk import own_seat
+from services.technical_fund.domain.review_desk import Desk, own_seat
 from services.technical_fund.domain.reviews import Review
 from services.technical_fund.domain.showing import review_desk as showing
+from services.technical_fund.domain.showing.applications import seen
 from services.technical_fund.views.ports import Reading, after
 
 
@@ -47,15 +50,21 @@ class _Queue:
 
 def get_review_dossier(unit: Reading, request: GetReviewDossier) -> ReviewDossier:
     seat, around = own_seat(unit, request.assignment_id)
-    return showing.dossier(seat, around, showing.listed(unit.attachments.of_application(around.application.id)))
+    return showing.dossier(seat, *_handed_in(unit, around))
 
 
 def read_dossier_attachment(unit: Reading, request: ReadDossierAttachment) -> FilePart:
     """Raises `technical_fund.no_attachment`, and what the virus scanner has against the file."""
     _, around = own_seat(unit, request.assignment_id)
-    files = showing.listed(unit.attachments.of_application(around.application.id))
+    around, files = _handed_in(unit, around)
     if not 1 <= request.number <= len(files):
         raise showing.no_attachment()
     found = files[request.number - 1]
     found.check_readable()
     return showing.under_its_name(unit.files.read(found.id, request.offset), showing.name_of(found, request.number, around))
+
+
+def _handed_in(unit: Reading, around: Desk) -> tuple[Desk, Sequence[Attachment]]:
+    """What the city handed in, and the files it had then: nothing that it is still writing."""
+    application, files = seen(unit, around.application, around.parts)
+    return replace(around, application=application), files

@@ -1,5 +1,6 @@
 """The reviewer's desk: the queue, the dossier under the call's anonymity, and the steps into and out of reviewing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,9 +19,10 @@ from contracts.technical_fund import (
     ReviewQueue,
 )
 from services.technical_fund import views
-from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.applications import Application, InformationRequest
 from services.technical_fund.domain.attachments import INFECTED, NOT_SCANNED, Attachment
 from services.technical_fund.usecases import review_stage, reviews
+from services.technical_fund.usecases.versioning import keep_version
 from tests.builders.fund.reviews import Panel
 from tests.fakes.technical_fund import MemoryFund, reviewer
 
@@ -153,6 +155,39 @@ def test_where_the_city_is_hidden_nothing_of_ours_names_it(fund: MemoryFund) -> 
         for secret in (application.city_id, "KE", "Mombasa", application.started_by):
             assert secret not in str(shown)
     assert (part.file_name, part.part) == ("attachment-1.pdf", b"%PDF-1.7 ...")
+
+
+def test_while_the_city_works_on_an_answer_a_reviewer_reads_what_was_handed_in(fund: MemoryFund, panel: Panel) -> None:
+    application = panel.application()
+    attach(fund, application)
+    seat, who = panel.seat(application)
+
+    def dossier() -> tuple[Any, list[str]]:
+        found = fund.see(views.review_desk.get_review_dossier, GetReviewDossier(assignment_id=seat), who)
+        return found.answers, [one.file_name for one in found.attachments]
+
+    handed_in = dossier()
+
+    def ask_and_write(unit: Any) -> None:
+        found = unit.applications.get(application.id)
+        keep_version(unit, found, "submission")
+        asked = InformationRequest(
+            id=new_id(), question="How?", questions=("plan",), due_at=fund.now, asked_by=str(panel.unit.person_id), asked_at=fund.now
+        )
+        found.ask(asked, at=fund.now)
+        found.write(replace(found.content, answers={"plan": "We light... half of"}), at=fund.now)
+        unit.applications.save(found)
+        file = unit.attachments.of_application(application.id)[0]
+        file.detached_at = fund.now
+        unit.attachments.save(file)
+
+    fund.within(ask_and_write)
+    attach(fund, application, "draft.pdf")
+    assert dossier() == handed_in == ({"plan": "We light the streets."}, ["Mombasa council letter.pdf"])
+    part = fund.see(views.review_desk.read_dossier_attachment, ReadDossierAttachment(assignment_id=seat, number=1), who)
+    assert part.file_name == "Mombasa council letter.pdf"
+    with pytest.raises(NotFound):
+        fund.see(views.review_desk.read_dossier_attachment, ReadDossierAttachment(assignment_id=seat, number=2), who)
 
 
 def test_a_file_with_a_virus_is_not_read_through_the_dossier_either(fund: MemoryFund, panel: Panel) -> None:

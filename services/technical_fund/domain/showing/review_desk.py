@@ -94,11 +94,6 @@ def dossier(seat: Assignment, around: Desk, attachments: Sequence[Attachment]) -
     )
 
 
-def listed(attachments: Sequence[Attachment]) -> Sequence[Attachment]:
-    """Those that are there now, in the order they came: their numbers, from 1."""
-    return [one for one in attachments if one.detached_at is None]
-
-
 def name_of(attachment: Attachment, number: int, around: Desk) -> str:
     """Its own name; where the city is hidden, a number and the kind of file."""
     if not hides_city(around.call, AS_REVIEWER):
