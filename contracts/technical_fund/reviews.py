@@ -166,9 +166,11 @@ class SaveFundReview:
 @request(PUBLISHER, kind="command", may=(REVIEWER,), answer=FundReviewView)
 @dataclass(frozen=True, kw_only=True)
 class SubmitFundReview:
-    """Hand in one's review, with everything the rubric asks for. It can be taken back for ten minutes, and nobody else reads it."""
+    """Hand in one's review, with everything the rubric asks for. It can be taken back for ten minutes, and nobody else reads it, unless
+    its writer says that it is final."""
 
     review_id: Id
+    final: Annotated[bool, Doc("The panel may read it at once: there is nothing to take back.")] = False
 
 
 @request(PUBLISHER, kind="command", may=(REVIEWER,), answer=FundReviewView)

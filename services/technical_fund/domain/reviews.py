@@ -109,10 +109,10 @@ class Review(Aggregate):
         """Parts that were changed after that version of the record."""
         return frozenset(part for part, seen in self.changed.items() if seen > version)
 
-    def hand_in(self, *, at: datetime) -> None:
+    def hand_in(self, *, at: datetime, final: bool = False) -> None:
         """Finished, as far as its writer is concerned. It becomes final at `final_at`."""
         self._step("hand_in")
-        self.handed_in_at, self.final_at = at, at + UNDO_WINDOW
+        self.handed_in_at, self.final_at = at, at if final else at + UNDO_WINDOW
 
     def take_back(self, *, at: datetime) -> None:
         self._step("take_back")

@@ -73,12 +73,15 @@ def submit_fund_review(unit: Fund, request: SubmitFundReview) -> FundReviewView:
     unit.expect(review)
     if faults := reviewing.missing(around.call.rubric, review.content, around.currency):
         raise Invalid.fields(faults, "technical_fund.review_incomplete")
-    review.hand_in(at=unit.now)
+    review.hand_in(at=unit.now, final=request.final)
     assert review.final_at is not None
-    unit.reviews.save(review)
-    unit.timers.set(final_key(review.id), review.final_at, FINAL_TIMER, {"review_id": review.id})
     review_dates.done(unit, review.id)
     _note(unit, review, "review_handed_in")
+    if request.final:
+        _finish(unit, review)
+    else:
+        unit.reviews.save(review)
+        unit.timers.set(final_key(review.id), review.final_at, FINAL_TIMER, {"review_id": review.id})
     return _shown(unit, review)
 
 
@@ -100,6 +103,10 @@ def make_final(unit: Fund, timer: Timer) -> None:
     review = unit.reviews.find(timer.data["review_id"])
     if review is None or review.state != HANDED_IN:
         return
+    _finish(unit, review)
+
+
+def _finish(unit: Fund, review: Review) -> None:
     review.make_final(at=unit.now)
     unit.reviews.save(review)
     assignment = unit.assignments.get(review.id)

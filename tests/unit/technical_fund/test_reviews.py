@@ -195,6 +195,19 @@ def test_a_review_can_be_taken_back_within_ten_minutes_and_not_after(fund: Memor
     assert see(fund, seat, who).state == "submitted"
 
 
+def test_a_review_that_its_writer_calls_final_is_the_panels_at_once(fund: MemoryFund, panel: Panel, application: Application) -> None:
+    seat, who = panel.written(application)
+    view = fund.ask(reviews.submit_fund_review, SubmitFundReview(review_id=seat, final=True), who)
+    assert view.state == "submitted"
+    assert view.final_at == view.submitted_at == fund.now
+    assert see(fund, seat, panel.unit).content is not None
+    assert fund.within(lambda unit: unit.assignments.get(seat).state) == "submitted"
+    with pytest.raises(Conflict):
+        fund.ask(reviews.take_back_fund_review, TakeBackFundReview(review_id=seat), who)
+    fund.wait(minutes=30)
+    assert len([said for said in fund.said() if isinstance(said, ReviewSubmitted)]) == 1
+
+
 def test_what_is_handed_in_or_submitted_cannot_be_written_in(fund: MemoryFund, panel: Panel, application: Application) -> None:
     seat, who = panel.handed_in(application)
     for _ in range(2):
