@@ -13,6 +13,9 @@ from deploy.demo.codes import Tell, fresh_code
 FILE: Final = "demonstration.json"
 DOMAIN: Final = "cities.example"
 ADMINISTRATOR: Final = "management-unit"
+SECOND_PERSON: Final = "second-management-unit"
+"""Whoever approves what the first has proposed."""
+REVIEWERS: Final = ("reviewer", "second-reviewer", "third-reviewer", "fourth-reviewer")
 DESK: Final = "all-hubs-desk"
 HALLS: Final = "city-halls"
 PARTS: Final = ("africa", "asia", "europe", "americas")
@@ -41,12 +44,16 @@ class Account:
 
 def _rows() -> Iterator[Account]:
     yield Account(ADMINISTRATOR, "management_unit", "Demonstration, management unit")
+    yield Account(SECOND_PERSON, "management_unit", "Demonstration, second person of the management unit")
     yield Account("hub-officer", "hub_officer", "Demonstration, hub officer")
     yield Account("second-hub-officer", "hub_officer", "Demonstration, second hub officer")
     yield Account("focal-point", "focal_point", "Demonstration, focal point")
     yield Account("mayors-office", "mayors_office", "Demonstration, mayor’s office")
     yield Account("deputy", "focal_point", "Demonstration, deputy of the focal point")
-    yield Account("reviewer", "reviewer", "Demonstration, reviewer")
+    yield Account(REVIEWERS[0], "reviewer", "Demonstration, reviewer")
+    yield Account(REVIEWERS[1], "reviewer", "Demonstration, second reviewer")
+    yield Account(REVIEWERS[2], "reviewer", "Demonstration, third reviewer")
+    yield Account(REVIEWERS[3], "reviewer", "Demonstration, fourth reviewer")
     yield Account("partner", "partner", "Demonstration, partner")
     yield Account("donor", "donor", "Demonstration, donor")
     yield Account("applicant", "signed in, no role", "Demonstration, applicant")

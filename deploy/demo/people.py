@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from deploy.demo.accounts import ADMINISTRATOR, DESK, Account, Accounts
+from deploy.demo.accounts import ADMINISTRATOR, DESK, REVIEWERS, SECOND_PERSON, Account, Accounts
 from deploy.demo.doors import Caller, Doors, Refused
 
 Tell = Callable[[str], None]
 Role = tuple[str, str, str | None, bool]
 """Account, role, what over, and whether as a deputy."""
 PATIENCE: Final = 30.0
-WITH_SECOND_FACTOR: Final = frozenset({ADMINISTRATOR, "reviewer"})
+WITH_SECOND_FACTOR: Final = frozenset({ADMINISTRATOR, SECOND_PERSON, *REVIEWERS})
 """Whose roles count only with a second factor."""
 FOUNDATION: Final = {
     "kind": "donor",
@@ -65,12 +65,14 @@ class People:
             ("hub-officer", "hub_officer", hubs[0]["id"], False),
             ("second-hub-officer", "hub_officer", hubs[1]["id"], False),
             ("mayors-office", "mayors_office", city_id, False),
-            ("reviewer", "reviewer", None, False),
+            (SECOND_PERSON, "management_unit", None, False),
+            *((reviewer, "reviewer", None, False) for reviewer in REVIEWERS),
             ("partner", "partner", agreement_id, False),
             ("donor", "donor", agreement_id, False),
         ]
         self.give(wanted)
-        self.caller("reviewer")  # enrols the second factor, without which the role would not count
+        for key in sorted(WITH_SECOND_FACTOR):
+            self.caller(key)  # enrols the second factor, without which the role would not count
 
     def _agreement(self) -> str:
         """One that is not over: the first there is, or a new one."""
