@@ -64,7 +64,7 @@ FUND: Final = {
     "GET /v1/fund/assignments/{assignment_id}/dossier/attachments/{number}": REVIEWER,
     "POST /v1/fund/applications/{application_id}/review-openings": UNIT,
     "POST /v1/fund/applications/{application_id}/review-closings": REVIEWERS_AND_UNIT,
-    "GET /v1/fund/reviews/{review_id}/form.txt": REVIEWER,
+    "GET /v1/fund/reviews/{review_id}/form": REVIEWER,
     "POST /v1/fund/reviews/{review_id}/forms": REVIEWER,
     # discussion, at a glance
     "POST /v1/fund/applications/{application_id}/posts": REVIEWERS_AND_UNIT,

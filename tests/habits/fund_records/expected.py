@@ -104,7 +104,7 @@ SEEN: Final = {
     "GET /v1/fund/register/withholdings": "s x x x x x x x x . x x . x",
     "GET /v1/fund/terms": ". . . . . . . . . . . . . .",
     "GET /v1/fund/exports/{export_id}": "s x x x x x x x x - x x - x",
-    "GET /v1/fund/reviews/{review_id}/form.txt": "s x x x x x + - - x - - x x",
+    "GET /v1/fund/reviews/{review_id}/form": "s x x x x x + - - x - - x x",
     "GET /v1/fund/mentors": "s x x x x x x x x . x x . x",
     "GET /v1/fund/mentors/{mentor_id}": "s x - - - x x x x - x x - x",
     "GET /v1/fund/awards/{award_id}/mentoring": "s x - + + x x x x - x x + x",

@@ -51,6 +51,6 @@ OPERATIONS: Final = (
     ),
     Operation(request=f.BeginApplicationReview, method="POST", path=f"{APPLICATION}/review-openings", tag=TAG, versioned=True),
     Operation(request=f.CloseApplicationReview, method="POST", path=f"{APPLICATION}/review-closings", tag=TAG, versioned=True),
-    Operation(request=f.ReadReviewForm, method="GET", path=f"{REVIEW}/form.txt", tag=TAG, hidden=("offset",), served_by="file"),
+    Operation(request=f.ReadReviewForm, method="GET", path=f"{REVIEW}/form", tag=TAG, hidden=("offset",), served_by="file"),
     _step(f.FillInReviewForm, "forms"),
 )
