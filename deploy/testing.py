@@ -30,6 +30,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # Before anything else is imported: a plugin of the command line comes even before the first conftest.
 PATCHED = {"service": ("-p", "tests.service.greenlets")}
+SHARED = {"unit, habits, contract": ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")}
+"""What needs no platform is shared out by file among as many processes as there are processors, each with a store of its own."""
 NOTHING_COLLECTED = 5
 
 
@@ -39,7 +41,7 @@ def test() -> int:
     except CannotStart as failure:
         print(failure.explain(), file=sys.stderr)
         return 1
-    results = {name: _pytest(name, folders, *PATCHED.get(name, ())) for name, folders in GROUPS.items()}
+    results = {name: _pytest(name, folders, *PATCHED.get(name, ()), *SHARED.get(name, ())) for name, folders in GROUPS.items()}
     return _summary({name: result for name, result in results.items() if result})
 
 
