@@ -187,6 +187,10 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.conflict_known": "This conflict is known already.",
     "technical_fund.decided_before": "You had a part in what the appeal undid, so you have none in this.",
     "technical_fund.declare_it_yourself": "Declare a conflict of your own yourself; do not record it.",
+    "technical_fund.delegate_judges": (
+        "Whoever reviews applications or works for the management unit cannot be let into one. Let in somebody "
+        "else."
+    ),
     "technical_fund.discussion_closed": "The discussion is closed.",
     "technical_fund.discussion_open": "The discussion is open.",
     "technical_fund.done_already": "What was reached, accepted, approved or paid stays as it is.",
@@ -239,7 +243,10 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.no_run": "There is no such run.",
     "technical_fund.no_score_run": "There is no such score run, or you may not see it.",
     "technical_fund.no_scores": "There is no submitted review to compute scores from.",
-    "technical_fund.no_solution_in_time": "Nothing was found within the limits. Allow more time or nodes, lift a rule, or ask about fewer applications.",
+    "technical_fund.no_solution_in_time": (
+        "Nothing was found within the limits. Allow more time or nodes, lift a rule, or ask about fewer "
+        "applications."
+    ),
     "technical_fund.no_tie": "Nothing is tied at the funding line.",
     "technical_fund.no_version": "There is no such version of the application.",
     "technical_fund.no_workflow": "There is no such workflow, or no such version of it.",
@@ -273,7 +280,10 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.review_incomplete": "Something the rubric asks for is still missing. See the fields named.",
     "technical_fund.reviews_missing": "Reviews are still missing. To go on without them, say why.",
     "technical_fund.rule_is_met": "A rule that was named counts as met.",
-    "technical_fund.rules_not_met": "A rule of the call is not met, or it is not known whether it is. Override it with a reason, or find the application ineligible.",
+    "technical_fund.rules_not_met": (
+        "A rule of the call is not met, or it is not known whether it is. Override it with a reason, or find the "
+        "application ineligible."
+    ),
     "technical_fund.run_not_whole": "This run leaves applications out. Only a run over all of them can be drawn.",
     "technical_fund.run_outdated": "Things have changed since the run was computed. Begin another.",
     "technical_fund.scanner_away": "The virus scanner gave no verdict.",

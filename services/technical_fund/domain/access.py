@@ -65,13 +65,13 @@ class Looking(Protocol):
 
 
 def parts_of(unit: Looking, application: Application) -> frozenset[str]:
-    """Who the actor is to this application; nobody, when it is empty. A draft is the city's own, and whoever works for the city is
-    nobody else in its application."""
+    """Who the actor is to this application; nobody, when it is empty. A draft is the city's own, and whoever works for the city or
+    was let in by it is nobody else in its application."""
     actor = unit.actor
     if actor.kind != "person" or actor.person_id is None:
         return frozenset()
     city = _city_side(actor, application, unit.now)
-    if application.is_draft or application.is_of(actor):
+    if application.is_draft or city:
         return city
     return city | _fund_side(unit, actor.person_id, application)
 

@@ -10,7 +10,7 @@ from contracts.technical_fund import DelegateFundApplication, FundApplicationVie
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application, Delegation
 from services.technical_fund.domain.showing.applications import shown
-from services.technical_fund.usecases import history
+from services.technical_fund.usecases import deriving, history
 from services.technical_fund.usecases.ports import Fund
 
 LONGEST: Final = timedelta(days=180)
@@ -25,6 +25,7 @@ def delegate_fund_application(unit: Fund, request: DelegateFundApplication) -> F
         raise Invalid.field("/until", "range", f"must be still to come, and at most {LONGEST.days} days ahead")
     if len(application.delegations) >= MOST:
         raise Conflict("technical_fund.too_many_delegates", "no more people can be let in", {"most": MOST})
+    _check_judges_nothing(unit, request.person_id)
     for former in (one for one in application.delegations if one.person_id == request.person_id):
         _end(unit, application, former)
     given = Delegation(
@@ -62,6 +63,12 @@ def expire_delegation(unit: Fund, timer: Timer) -> None:
         return
     history.note(unit, application.id, "delegation_ended", data={"delegation_id": timer.data["delegation_id"]}, person_id=None)
     unit.applications.save(application)
+
+
+def _check_judges_nothing(unit: Fund, person_id: str) -> None:
+    """Who may come to judge applications writes none: one's own colleagues would have to look at it."""
+    if deriving.may_judge(unit, person_id):
+        raise Conflict("technical_fund.delegate_judges", "reviews applications or works for the management unit")
 
 
 def _end(unit: Fund, application: Application, delegation: Delegation) -> None:

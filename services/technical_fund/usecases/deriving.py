@@ -5,7 +5,7 @@ unseen. What is found late takes the seat away that it forbids.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from typing import Any, Final, TypeVar
 
 from contracts.roles import DONOR, FOCAL_POINT, HUB_OFFICER, MANAGEMENT_UNIT, MAYORS_OFFICE, PARTNER, REVIEWER
@@ -87,7 +87,8 @@ def ties_of(unit: Fund, person_ids: Iterable[str]) -> dict[str, Ties]:
     years = unit.terms.current().content.conflict_years
     pool = {reviewer.id: reviewer for reviewer in unit.reviewers.many(people)}
     roles = _by_person(tie for tie in unit.role_ties.of_people(people) if tie.held_within(years, unit.now))
-    cities = {one: _cities(pool.get(one), roles[one]) for one in people}
+    let_in = _let_in(unit, people)
+    cities = {one: _cities(pool.get(one), roles[one]) | let_in[one] for one in people}
     agreements = _agreements(unit, pool.values(), roles)
     helped = _by_person(unit.engagements.by_people(people))
     everywhere = frozenset[str]().union(*cities.values())
@@ -125,6 +126,15 @@ def applicant_of(unit: Fund, application: Application) -> Applicant:
 def _cities(reviewer: Reviewer | None, roles: Iterable[RoleTie]) -> frozenset[str]:
     held = {tie.scope_id for tie in roles if tie.role in CITY_ROLES and tie.scope_id}
     return frozenset(held | set(reviewer.profile.city_ids if reviewer else ()))
+
+
+def _let_in(unit: Fund, people: Collection[str]) -> dict[str, set[str]]:
+    """Cities whose applications people help to write, by person."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for application in unit.applications.delegated_to_any(people):
+        for person_id in {one.person_id for one in application.delegations}.intersection(people):
+            found[person_id].add(application.city_id)
+    return found
 
 
 def _agreements(unit: Fund, pool: Iterable[Reviewer], roles: dict[str, list[RoleTie]]) -> dict[str, PartnerTie]:

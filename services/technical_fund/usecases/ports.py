@@ -20,9 +20,9 @@ from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.award_reports import AwardReport
 from services.technical_fund.domain.awards import Award
+from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
-from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
@@ -132,6 +132,7 @@ class Applications(Collection[Application], Protocol):
     def of_city(self, city_id: str) -> Sequence[Application]: ...
     def of_call(self, call_id: str, *states: str, without: frozenset[str] = ...) -> Sequence[Application]: ...
     def delegated_to(self, person_id: str) -> Sequence[Application]: ...
+    def delegated_to_any(self, person_ids: Iterable[str]) -> Sequence[Application]: ...
 
 
 class Attachments(Collection[Attachment], Protocol):

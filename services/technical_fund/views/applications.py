@@ -47,12 +47,17 @@ def _leads(unit: Reading, call_id: str) -> bool:
 
 
 def _left_out(unit: Reading) -> frozenset[str]:
-    """What the reader is recused from, but for the applications of their own city: there they are the applicant."""
+    """What the reader is recused from, but for the applications of their own city, or that they were let into: there they are on the
+    applicant's side."""
     hidden = access.hidden(unit)
-    if not any(unit.actor.has(role) for role in CITY_ROLES):
+    if not hidden:
         return hidden
+    person_id = unit.actor.person_id or ""
+    let_in = {one.id for one in unit.applications.delegated_to(person_id) if one.right_of(person_id, unit.now)}
+    if not any(unit.actor.has(role) for role in CITY_ROLES):
+        return hidden - let_in
     found = (unit.applications.find(id) for id in hidden)
-    return hidden - {one.id for one in found if one is not None and one.is_of(unit.actor)}
+    return hidden - let_in - {one.id for one in found if one is not None and one.is_of(unit.actor)}
 
 
 def _hides_city(unit: Reading, application: Application) -> bool:

@@ -18,10 +18,10 @@ from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.attachments import Attachment
 from services.technical_fund.domain.award_reports import AwardReport
 from services.technical_fund.domain.awards import Award
+from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.call_search import CallsSought
 from services.technical_fund.domain.calls import Call, CallVersion
 from services.technical_fund.domain.deadlines import Deadline, Reminders
-from services.technical_fund.domain.batches import Batch
 from services.technical_fund.domain.decisions import Decision
 from services.technical_fund.domain.discussion import Discussion, Post
 from services.technical_fund.domain.draws import Draws
@@ -120,6 +120,7 @@ class Applications(Protocol):
     def sort_key(self, application: Application) -> str: ...
     def of_call(self, call_id: str, *states: str, without: frozenset[str] = ...) -> Sequence[Application]: ...
     def of_city_and_call(self, city_id: str, call_id: str) -> Sequence[Application]: ...
+    def delegated_to(self, person_id: str) -> Sequence[Application]: ...
     def page(
         self,
         after: After,

@@ -27,7 +27,9 @@ from services.technical_fund.domain.versions import MOST_NAMED, word_differences
 from services.technical_fund.usecases import application_versions, applications, delegations, submissions
 from tests.builders.fund.applications import a_call, a_city, a_draft, submitted
 from tests.builders.fund.calls import support
-from tests.fakes.technical_fund import Fund, MemoryFund, focal_point, management, mayors_office, person
+from tests.builders.fund.facts import granted
+from tests.builders.fund.reviewers import a_reviewer
+from tests.fakes.technical_fund import Fund, MemoryFund, focal_point, management, mayors_office, person, reviewer
 
 
 @pytest.fixture
@@ -195,6 +197,31 @@ def test_a_delegation_is_taken_back_and_given_anew(fund: MemoryFund) -> None:
     with pytest.raises(NotFound) as refused:
         fund.ask(delegations.revoke_fund_delegation, again, by)
     assert refused.value.code == "technical_fund.no_delegation"
+
+
+def test_whoever_comes_to_judge_applications_is_let_into_none(fund: MemoryFund) -> None:
+    city, unit, judge = a_city(fund), management(), reviewer()
+    draft = a_draft(fund, a_call(fund), city)
+    fund.hear(granted(str(unit.person_id), None, "management_unit"), granted(str(judge.person_id), None, "reviewer"))
+    for nobody in (unit, judge, a_reviewer(fund)):
+        with pytest.raises(Conflict) as refused:
+            let_in(fund, draft, focal_point(city), nobody, "read")
+        assert refused.value.code == "technical_fund.delegate_judges"
+    assert see(fund, draft, focal_point(city)).delegations == ()
+
+
+def test_a_delegate_who_becomes_a_reviewer_judges_nothing_of_that_city(fund: MemoryFund) -> None:
+    city, friend = a_city(fund), reviewer()
+    draft = a_draft(fund, a_call(fund), city)
+    let_in(fund, draft, focal_point(city), friend)
+    a_reviewer(fund, friend.person_id)
+    fund.ask(submissions.submit_fund_application, SubmitFundApplication(application_id=draft.id), mayors_office(city))
+    assert fund.within(lambda unit: unit.recusals.holds(draft.id, friend.person_id))
+    assert see(fund, draft, friend).possible == ()
+    assert [row.id for row in fund.see(views.applications.list_fund_applications, ListFundApplications(), friend).items] == [draft.id]
+    fund.wait(days=31)
+    with pytest.raises(NotFound):
+        see(fund, draft, friend)
 
 
 @pytest.mark.parametrize("time", [{"seconds": 0}, {"days": 180, "seconds": 1}])
