@@ -188,8 +188,7 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.decided_before": "You had a part in what the appeal undid, so you have none in this.",
     "technical_fund.declare_it_yourself": "Declare a conflict of your own yourself; do not record it.",
     "technical_fund.delegate_judges": (
-        "Whoever reviews applications or works for the management unit cannot be let into one. Let in somebody "
-        "else."
+        "Whoever reviews applications or works for the management unit cannot be let into one. Let in somebody else."
     ),
     "technical_fund.discussion_closed": "The discussion is closed.",
     "technical_fund.discussion_open": "The discussion is open.",
@@ -244,8 +243,7 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.no_score_run": "There is no such score run, or you may not see it.",
     "technical_fund.no_scores": "There is no submitted review to compute scores from.",
     "technical_fund.no_solution_in_time": (
-        "Nothing was found within the limits. Allow more time or nodes, lift a rule, or ask about fewer "
-        "applications."
+        "Nothing was found within the limits. Allow more time or nodes, lift a rule, or ask about fewer applications."
     ),
     "technical_fund.no_tie": "Nothing is tied at the funding line.",
     "technical_fund.no_version": "There is no such version of the application.",
@@ -281,8 +279,7 @@ TECHNICAL_FUND: Final[dict[str, str]] = {
     "technical_fund.reviews_missing": "Reviews are still missing. To go on without them, say why.",
     "technical_fund.rule_is_met": "A rule that was named counts as met.",
     "technical_fund.rules_not_met": (
-        "A rule of the call is not met, or it is not known whether it is. Override it with a reason, or find the "
-        "application ineligible."
+        "A rule of the call is not met, or it is not known whether it is. Override it with a reason, or find the application ineligible."
     ),
     "technical_fund.run_not_whole": "This run leaves applications out. Only a run over all of them can be drawn.",
     "technical_fund.run_outdated": "Things have changed since the run was computed. Begin another.",
