@@ -1,0 +1,1 @@
+"""The whole life of the Fund as a machine for hypothesis: a world, what rightly comes next in it, and what must hold whatever happens."""
