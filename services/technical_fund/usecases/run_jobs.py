@@ -46,13 +46,12 @@ def compute_run(job: RunningJob[Fund], solver: Solver) -> dict[str, Any]:
 
 
 def _compute(job: RunningJob[Fund], solver: Solver, run_id: str) -> None:
+    """What was stored before a crash is not solved again, but what was to be filled at once still is."""
     problem = job.step(lambda unit: _gather(unit, run_id), phase="gather", done=0, total=STEPS)
-    if problem is None:
-        return
-    answer = solver(solve_question(problem), _beat(job), seconds=problem.limits.seconds + FUSE)
-    state = job.step(lambda unit: _store(unit, run_id, problem, answer), phase="store", done=2, total=STEPS)
-    if state == PROPOSED:
-        job.step(lambda unit: _fill_at_once(unit, run_id), phase="apply", done=STEPS, total=STEPS)
+    if problem is not None:
+        answer = solver(solve_question(problem), _beat(job), seconds=problem.limits.seconds + FUSE)
+        job.step(lambda unit: _store(unit, run_id, problem, answer), phase="store", done=2, total=STEPS)
+    job.step(lambda unit: _fill_at_once(unit, run_id), phase="apply", done=STEPS, total=STEPS)
 
 
 def _beat(job: RunningJob[Fund]) -> Callable[[str, int], None]:
@@ -74,10 +73,10 @@ def _gather(unit: Fund, run_id: str) -> Problem | None:
     return problem
 
 
-def _store(unit: Fund, run_id: str, problem: Problem, answer: Mapping[str, Any]) -> str:
+def _store(unit: Fund, run_id: str, problem: Problem, answer: Mapping[str, Any]) -> None:
     run = unit.runs.get(run_id)
     if run.state != COMPUTING:
-        return run.state
+        return
     solution = solution_from(answer["solution"])
     if solution.found and (broken := breaches(problem, solution.pairs)):
         raise Conflict("technical_fund.solver_failed", f"what was found breaks rules: {broken[0]}")
@@ -85,7 +84,6 @@ def _store(unit: Fund, run_id: str, problem: Problem, answer: Mapping[str, Any])
     unit.runs.save(run)
     papers = Papers(run_id=run_id, question=to_data(problem), pairs=solution.pairs, solution=answer["solution"])
     unit.run_papers.keep(papers)
-    return run.state
 
 
 def _outcome(problem: Problem, solution: Solution, answer: Mapping[str, Any]) -> Outcome:

@@ -3,10 +3,13 @@ doubts."""
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from chassis.context import new_id
 from chassis.job_runner import RunningJob
+from chassis.jobs import FINISHED
+from chassis.timers import Timer
 from contracts.errors import Conflict, NotFound
 from contracts.standard import Job
 from contracts.technical_fund import GivenScore, ReplayScoreRun, ScoredApplication, ScoreRunInput, ScoreRunView, StartScoreRun, Support
@@ -14,7 +17,7 @@ from services.technical_fund.domain.calls import DRAFT, CallVersion
 from services.technical_fund.domain.review_figures import ApplicationFigure, ReviewFigure
 from services.technical_fund.domain.reviews import SUBMITTED
 from services.technical_fund.domain.score_access import check_leads, closed_to
-from services.technical_fund.domain.score_runs import ScoreRun, ScoreSheet
+from services.technical_fund.domain.score_runs import COMPUTING, ScoreRun, ScoreSheet
 from services.technical_fund.domain.scores.run import METHOD, Outcome, compute, computed_by, input_hash
 from services.technical_fund.domain.showing.scores import run_view, shown_run
 from services.technical_fund.usecases import draws
@@ -22,6 +25,8 @@ from services.technical_fund.usecases.ports import Fund
 
 COMPUTE: Final = "fund-scores"
 REPLAY: Final = "fund-scores-replay"
+WATCH_TIMER: Final = "fund-scores.watch"
+LOOK_AFTER: Final = timedelta(minutes=10)
 
 
 def start_score_run(unit: Fund, request: StartScoreRun) -> ScoreRunView:
@@ -43,6 +48,7 @@ def start_score_run(unit: Fund, request: StartScoreRun) -> ScoreRunView:
     )
     run.job_id = unit.jobs.start(COMPUTE, {"run_id": run.id}).id
     unit.score_runs.add(run)
+    _watch(unit, run)
     return run_view(unit, run)
 
 
@@ -56,20 +62,21 @@ def _left_out(unit: Fund, call_id: str) -> tuple[str, ...]:
 
 
 def carry_out(job: RunningJob[Fund]) -> dict[str, Any]:
-    """The job. Begun again after a crash, it goes on from the input it had pinned; what is computed twice comes out the same."""
+    """The job. Begun again after a crash, it goes on from the input it had pinned; what was kept stays, since a tie in it may be drawn."""
     run_id = job.params["run_id"]
     given = job.step(lambda unit: _gather(unit, run_id), phase="gather", done=0, total=3, memory="gathered")
-    if given is None:
-        return {"run_id": run_id, "applications": 0}
-    job.progress("compute", 1, 3)
-    found = compute(given)
-    job.step(lambda unit: _keep(unit, run_id, given, found), phase="keep", done=2, total=3, memory="kept")
-    return {"run_id": run_id, "applications": len(found.rows)}
+    if given is not None:
+        job.progress("compute", 1, 3)
+        found = compute(given)
+        job.step(lambda unit: _keep(unit, run_id, given, found), phase="keep", done=2, total=3, memory="kept")
+    return {"run_id": run_id}
 
 
 def _gather(unit: Fund, run_id: str) -> ScoreRunInput | None:
-    """The input, pinned the first time; None when there is nothing to compute, which the run then says."""
+    """The input, pinned the first time; None when there is nothing to compute, which the run then says, or nothing any more."""
     run, sheet = unit.score_runs.get(run_id), unit.score_sheets.find(run_id)
+    if run.state != COMPUTING:
+        return None
     if sheet is not None:
         return sheet.given
     given = input_of(unit, run)
@@ -132,9 +139,31 @@ def _envelope(version: CallVersion) -> tuple[int, int]:
 
 def _keep(unit: Fund, run_id: str, given: ScoreRunInput, found: Outcome) -> None:
     run = unit.score_runs.get(run_id)
+    if run.state != COMPUTING:
+        return
     run.finish(found, computed_by(), at=unit.now)
     unit.score_sheets.keep(ScoreSheet(run_id=run_id, given=given, rows=found.rows, severities=found.severities))
     unit.score_runs.save(run)
+
+
+# ---------------------------------------------------------------- when time has passed
+
+
+def watch_run(unit: Fund, timer: Timer) -> None:
+    """A run whose job has ended without it, as when its process died once too often, must not be computing for ever."""
+    run = unit.score_runs.find(timer.data["run_id"])
+    if run is None or run.state != COMPUTING:
+        return
+    state = unit.jobs.state(str(run.job_id))
+    if state is None or state in FINISHED:
+        run.fail("technical_fund.solver_failed", at=unit.now)
+        unit.score_runs.save(run)
+    else:
+        _watch(unit, run)
+
+
+def _watch(unit: Fund, run: ScoreRun) -> None:
+    unit.timers.set(f"{WATCH_TIMER}:{run.id}", unit.now + LOOK_AFTER, WATCH_TIMER, {"run_id": run.id})
 
 
 # ---------------------------------------------------------------- again
@@ -165,3 +194,4 @@ def replay(job: RunningJob[Fund]) -> dict[str, Any]:
 
 
 JOBS: Final = {COMPUTE: carry_out, REPLAY: replay}
+TIMERS: Final = {WATCH_TIMER: watch_run}
