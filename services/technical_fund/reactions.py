@@ -33,7 +33,6 @@ TIMERS: Final[dict[str, Callable[[Any, Any], None]]] = {
     **deadlines.TIMERS,
     **reviews.TIMERS,
     **runs.TIMERS,
-    **scores.TIMERS,
 }
 
 JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {

@@ -3,13 +3,10 @@ doubts."""
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 
 from chassis.context import new_id
 from chassis.job_runner import RunningJob
-from chassis.jobs import FINISHED
-from chassis.timers import Timer
 from contracts.errors import Conflict, NotFound
 from contracts.standard import Job
 from contracts.technical_fund import GivenScore, ReplayScoreRun, ScoredApplication, ScoreRunInput, ScoreRunView, StartScoreRun, Support
@@ -25,8 +22,6 @@ from services.technical_fund.usecases.ports import Fund
 
 COMPUTE: Final = "fund-scores"
 REPLAY: Final = "fund-scores-replay"
-WATCH_TIMER: Final = "fund-scores.watch"
-LOOK_AFTER: Final = timedelta(minutes=10)
 
 
 def start_score_run(unit: Fund, request: StartScoreRun) -> ScoreRunView:
@@ -48,7 +43,6 @@ def start_score_run(unit: Fund, request: StartScoreRun) -> ScoreRunView:
     )
     run.job_id = unit.jobs.start(COMPUTE, {"run_id": run.id}).id
     unit.score_runs.add(run)
-    _watch(unit, run)
     return run_view(unit, run)
 
 
@@ -146,26 +140,6 @@ def _keep(unit: Fund, run_id: str, given: ScoreRunInput, found: Outcome) -> None
     unit.score_runs.save(run)
 
 
-# ---------------------------------------------------------------- when time has passed
-
-
-def watch_run(unit: Fund, timer: Timer) -> None:
-    """A run whose job has ended without it, as when its process died once too often, must not be computing for ever."""
-    run = unit.score_runs.find(timer.data["run_id"])
-    if run is None or run.state != COMPUTING:
-        return
-    state = unit.jobs.state(str(run.job_id))
-    if state is None or state in FINISHED:
-        run.fail("technical_fund.solver_failed", at=unit.now)
-        unit.score_runs.save(run)
-    else:
-        _watch(unit, run)
-
-
-def _watch(unit: Fund, run: ScoreRun) -> None:
-    unit.timers.set(f"{WATCH_TIMER}:{run.id}", unit.now + LOOK_AFTER, WATCH_TIMER, {"run_id": run.id})
-
-
 # ---------------------------------------------------------------- again
 
 
@@ -194,4 +168,3 @@ def replay(job: RunningJob[Fund]) -> dict[str, Any]:
 
 
 JOBS: Final = {COMPUTE: carry_out, REPLAY: replay}
-TIMERS: Final = {WATCH_TIMER: watch_run}

@@ -381,26 +381,3 @@ def _to_draft(unit: Any, call_id: str) -> None:
     call = unit.calls.get(call_id)
     call.state = "draft"
     unit.calls.save(call)
-
-
-# ---------------------------------------------------------------- what dies
-
-
-def test_a_score_run_that_lost_its_job_does_not_compute_for_ever(fund: MemoryFund, panel: Panel) -> None:
-    reviewed(panel, (5, 5, 5), (3, 3, 3))
-    run = fund.ask(scores.start_score_run, StartScoreRun(call_id=panel.call.id, places=1), panel.unit)
-    fund.work.within(lambda unit, _: unit.jobs.cancel(run.job_id), fund.context(panel.unit))
-    assert get(fund, run.id, panel.unit).state == "computing"
-    fund.wait(minutes=11)
-    seen = get(fund, run.id, panel.unit)
-    assert (seen.state, seen.error_code) == ("failed", "technical_fund.solver_failed")
-
-
-def test_a_score_run_that_still_waits_for_its_turn_is_let_wait(fund: MemoryFund, panel: Panel) -> None:
-    reviewed(panel, (5, 5, 5), (3, 3, 3))
-    run = fund.ask(scores.start_score_run, StartScoreRun(call_id=panel.call.id, places=1), panel.unit)
-    fund.wait(minutes=11)
-    assert get(fund, run.id, panel.unit).state == "computing"
-    fund.run_jobs()
-    fund.wait(minutes=11)
-    assert get(fund, run.id, panel.unit).state == "done"
