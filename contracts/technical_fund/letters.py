@@ -1,4 +1,4 @@
-"""Letters: what a city is told of a decision, in its language, printed once and kept for ever; and the words letters are made of."""
+"""Letters: what a city is told of a decision or a finding, in its language, printed once and kept for ever; and their words."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,10 +12,19 @@ from contracts.words import Count, Doc, Id, Instant, Language, Length, Line, Mul
 
 LetterKind = Annotated[
     str,
+    OneOf(["fund", "fund_in_part", "decline", "defer", "ineligible", "appeal_not_admitted", "appeal_upheld", "appeal_dismissed"]),
+    Doc("What a letter tells: the outcome of a decision, what screening found, or the outcome of an appeal."),
+]
+ToldKind = Annotated[
+    str,
     OneOf(["fund", "fund_in_part", "decline", "defer", "appeal_not_admitted", "appeal_upheld", "appeal_dismissed"]),
     Doc("What a letter tells: the outcome of a decision, or of an appeal against one."),
 ]
-LetterState = Annotated[str, OneOf(["waiting", "issued"]), Doc("`waiting`: being printed, or waiting for whatever printing needs.")]
+LetterState = Annotated[
+    str,
+    OneOf(["waiting", "issued", "dropped"]),
+    Doc("`waiting`: being printed, or waiting for whatever printing needs; `dropped`: what it was to tell was taken back before."),
+]
 Wording = Annotated[str, Length(1, 8000), Multiline(), Doc("Paragraphs with an empty line between them.")]
 
 
@@ -25,7 +34,7 @@ class LetterWords:
 
     Names in braces stand for what the letter is about: `{city}`, `{reference}`, `{title}`, `{call}`, `{requested}`, `{support}`,
     `{decided_on}`, `{resume_on}`, `{appeal_until}`. A paragraph that names what a letter does not have is left out of it. Grounds,
-    conditions, comments and how to appeal follow by themselves.
+    rules that are not met, conditions, comments and how to appeal follow by themselves.
     """
 
     subject: Line
@@ -63,10 +72,10 @@ class LetterFile:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterView:
-    """A letter. It has the id of the decision or of the appeal that it tells of."""
+    """A letter. It has the id of the decision, of the appeal or of the finding that it tells of."""
 
     id: Id
-    about: Annotated[str, OneOf(["decision", "appeal"])]
+    about: Annotated[str, OneOf(["decision", "appeal", "screening"])]
     application_id: Id
     call_id: Id
     kind: LetterKind
@@ -195,9 +204,22 @@ class LetterIssued:
     application_id: Id
     call_id: Id
     city_id: Id
-    kind: LetterKind
+    kind: ToldKind
     decision_id: Id | None
     appeal_id: Id | None
+    issued_at: Instant
+    appeal_until: Instant | None
+
+
+@event(PUBLISHER, subject="fund-letters/{letter_id}")
+@dataclass(frozen=True, kw_only=True)
+class ScreeningLetterIssued:
+    """A city can read in a letter why its application was found ineligible. Before `appeal_until` it may appeal, where there is one."""
+
+    letter_id: Id
+    application_id: Id
+    call_id: Id
+    city_id: Id
     issued_at: Instant
     appeal_until: Instant | None
 

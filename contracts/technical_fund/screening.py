@@ -104,6 +104,7 @@ class ScreeningOutcome:
     rules: tuple[UnmetRule, ...]
     reason: Paragraph | None
     found_at: Instant | None
+    letter_id: Annotated[Id, Doc("The letter that says so, once it is issued.")] | None = None
 
 
 # ---------------------------------------------------------------- what may be asked
@@ -141,11 +142,11 @@ class FindApplicationEligible:
 @request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=ScreeningView)
 @dataclass(frozen=True, kw_only=True)
 class FindApplicationIneligible:
-    """Find that the application does not meet the call's rules, and name those it does not meet."""
+    """Find that the application does not meet the call's rules, and name those it does not meet. The city is told in a letter."""
 
     application_id: Id
     rules: Annotated[tuple[Code, ...], Length(1, 30)]
-    reason: Annotated[Paragraph, Doc("For the city.")]
+    reason: Annotated[Paragraph, Doc("For the city, best in its language: it stands in the letter as it is.")]
 
 
 @request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=ScreeningView)

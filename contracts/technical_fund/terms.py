@@ -6,7 +6,7 @@ from typing import Annotated
 from contracts.declare import request
 from contracts.roles import ANYONE, MANAGEMENT_UNIT
 from contracts.technical_fund.shared import PUBLISHER, Currency
-from contracts.words import Count, Doc, Instant, LongTexts, OneOf, Range, TimeZone
+from contracts.words import LANGUAGES, Count, Doc, Instant, LongTexts, OneOf, Range, TimeZone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,10 @@ class FundTerms:
         Doc("When a reviewer leaves a panel: only tell, have a repair proposed as well, or fill the vacant seat at once, moving nobody."),
     ] = "propose"
     appeal_days: Annotated[int, Range(1, 365), Doc("How long after a decision's letter a city may appeal.")] = 30
+    letter_language: (
+        Annotated[str, OneOf(list(LANGUAGES)), Doc("Letters come in the city's language and in this one; null: in the city's alone.")]
+        | None
+    ) = "en"
     conflict_years: Annotated[int, Range(0, 30), Doc("How long having worked for a city keeps somebody from judging its applications.")] = 3
 
 

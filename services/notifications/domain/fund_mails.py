@@ -22,7 +22,7 @@ FUND_MAILS: Final = mails(
     ("fund_application_to_screen", said.ApplicationSubmitted, MANAGEMENT_UNIT, OF_CITY, Place.FUND_APPLICATION, ()),
     ("fund_information_requested", said.InformationRequested, CITY, OF_CITY, Place.FUND_APPLICATION, DUE),
     ("fund_information_provided", said.InformationProvided, MANAGEMENT_UNIT, OF_CITY, Place.FUND_APPLICATION, ()),
-    ("fund_found_ineligible", said.ApplicationFoundIneligible, CITY, OF_CITY, Place.FUND_APPLICATION, ()),
+    ("fund_found_ineligible", said.ScreeningLetterIssued, CITY, OF_CITY, Place.FUND_APPLICATION, ("appeal_until",)),
     ("fund_letter_issued", said.LetterIssued, CITY, OF_CITY, Place.FUND_APPLICATION, ("appeal_until",)),
     ("fund_appeal_to_judge", said.AppealOpened, MANAGEMENT_UNIT, OF_CITY, Place.FUND_APPLICATION, ()),
     ("fund_review_assigned", said.ReviewerAssigned, PERSON, REVIEWER, Place.FUND_ASSIGNMENT, ("accept_by",)),

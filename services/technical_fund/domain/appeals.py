@@ -28,6 +28,9 @@ STEPS: Final = (
     (ADMITTED, "drop", DROPPED),
 )
 
+REACHED_BY: Final = {"ineligible": "find_ineligible"}
+"""Steps of a process that are not called by what a letter tells of them."""
+
 _NEXT: Final = {(state, action): target for state, action, target in STEPS}
 _BY_STAFF: Final = ("admit", "reject", "uphold", "dismiss")
 
@@ -107,7 +110,7 @@ class Appeal(Aggregate):
 
 def may_be_appealed(workflow: Workflow, outcome: str) -> bool:
     """Whether the process lets a city appeal against this outcome, so that no letter promises what cannot be."""
-    ends = {step.target for step in workflow.transitions if step.event == outcome}
+    ends = {step.target for step in workflow.transitions if step.event == REACHED_BY.get(outcome, outcome)}
     return any(step.event == "appeal" and ends & set(step.sources) for step in workflow.transitions)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -67,6 +67,18 @@ def support(given: Support, language: str) -> str:
     if given.half_days or not parts:
         parts.append(expert_days(given.half_days, language))
     return AND[spoken(language)].join(parts)
+
+
+def fact_in_words(fact: str, value: Any, language: str) -> str | None:
+    """A fact of a city as a letter tells it; None for what only codes tell."""
+    locale = Locale.parse(spoken(language))
+    if fact == "country" and isinstance(value, str):
+        return locale.territories.get(value)
+    if fact == "member_since" and isinstance(value, str):
+        return day(date.fromisoformat(value), language)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(format_decimal(value, locale=locale))
+    return None
 
 
 def day(on: date, language: str) -> str:

@@ -5,17 +5,19 @@ from typing import Any, Protocol
 
 from contracts.errors import Conflict, NotFound
 from contracts.membership import CityNames, NameCities
-from contracts.technical_fund import LetterWords
+from contracts.technical_fund import FundTerms, LetterWords
 from services.technical_fund.domain import access, deciding
 from services.technical_fund.domain.access import CITY_SIDE
 from services.technical_fund.domain.appeals import Appeal, appeal_until, may_be_appealed
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.decisions import Decision, granted
-from services.technical_fund.domain.in_words import SOURCE, spoken
+from services.technical_fund.domain.in_words import spoken
 from services.technical_fund.domain.letters import Letter, LetterTemplate, TemplateNumber
-from services.technical_fund.domain.letters.compose import Dating, Matter, of_appeal, of_decision
+from services.technical_fund.domain.letters.compose import Dating, Matter, of_appeal, of_decision, of_screening
 from services.technical_fund.domain.letters.template import house_template, house_words, number_id, template_id
 from services.technical_fund.domain.reviews import Review
+from services.technical_fund.domain.screening import Screening
+from services.technical_fund.domain.showing.conflicts import TextKeys, opened
 from services.technical_fund.domain.terms import Terms
 from services.technical_fund.domain.workflow import Workflow
 
@@ -69,6 +71,11 @@ class Composing(Worded, Protocol):
     def now(self) -> Any: ...
 
 
+class Telling(Composing, Protocol):
+    @property
+    def person_keys(self) -> TextKeys: ...
+
+
 def naming(application: Application) -> NameCities:
     """What membership is asked before a letter is written."""
     return NameCities(city_ids=(application.city_id,))
@@ -97,9 +104,9 @@ def no_outcome_yet() -> Conflict:
     return Conflict("technical_fund.no_outcome_yet", "the draft says no outcome yet, and a letter tells one")
 
 
-def languages_of(application: Application) -> tuple[str, ...]:
-    """The city's language first, then the network's."""
-    return tuple(dict.fromkeys((spoken(application.language), SOURCE)))
+def languages_of(application: Application, terms: FundTerms) -> tuple[str, ...]:
+    """The city's language first, then the one of the terms."""
+    return tuple(dict.fromkeys(one for one in (spoken(application.language), terms.letter_language) if one))
 
 
 def template_of(unit: Worded, tells: str, language: str) -> LetterTemplate:
@@ -140,6 +147,20 @@ def context_of_appeal(
     language: str,
 ) -> dict[str, Any]:
     return of_appeal(appeal.reasons or {}, _matter(unit, application, names), words, dating, language)
+
+
+def context_of_screening(
+    unit: Telling,
+    screening: Screening,
+    application: Application,
+    names: dict[str, str] | None,
+    words: LetterWords,
+    dating: Dating,
+    language: str,
+) -> dict[str, Any]:
+    outcome = screening.outcome
+    reason = None if outcome is None else opened(unit.person_keys, outcome.text_id, outcome.text)
+    return of_screening(screening, reason, _matter(unit, application, names), words, dating, language)
 
 
 def preview_context(

@@ -51,8 +51,9 @@ class Override:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Why an application was found ineligible, for the city to read."""
+    """Why an application was found ineligible, for the city to read. The letter that says so has its id."""
 
+    id: str | None = None
     rules: tuple[str, ...]
     text_id: str | None
     text: str | None

@@ -141,9 +141,11 @@ def _against(unit: Fund, application: Application) -> Against:
 
 
 def _against_screening(unit: Fund, application: Application, outcome: Outcome) -> Against:
-    """The city reads what screening found at once: its time begins there."""
+    """The city's time begins with the letter; until there is one, with the finding, which it reads at once."""
     zone = unit.call_versions.pinned(application.call_id, application.call_version).content.time_zone
-    until = appeal_until(outcome.at, unit.terms.current().content.appeal_days, zone)
+    letter = unit.letters.find(outcome.id) if outcome.id else None
+    issued = letter.appeal_until if letter is not None and letter.issued else None
+    until = issued or appeal_until(outcome.at, unit.terms.current().content.appeal_days, zone)
     found_by = frozenset({outcome.found_by} if outcome.found_by else ())
     round = unit.panels.of(application.id, application.call_id).round
     return Against(decision_id=None, round=round, since=outcome.at, until=until, deciders=found_by)
@@ -160,6 +162,7 @@ def _begin_again(unit: Fund, appeal: Appeal, application: Application) -> int:
     if appeal.decision_id is not None:
         return panels.open_next_round(unit, application.id, application.call_id, appeal.involved).round
     screening = unit.screenings.get(application.id)
+    letters.drop_finding(unit, screening.outcome)
     screening.outcome = None
     unit.screenings.save(screening)
     return appeal.round

@@ -25,9 +25,11 @@ from services.technical_fund.domain.appeals import Appeal
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.deciding import PANEL, known_decision, no_decision
 from services.technical_fund.domain.decisions import Decision
+from services.technical_fund.domain.in_words import spoken
 from services.technical_fund.domain.lettering import (
     context_of_appeal,
     context_of_decision,
+    context_of_screening,
     dating_of,
     known_letter,
     languages_of,
@@ -40,7 +42,8 @@ from services.technical_fund.domain.lettering import (
 )
 from services.technical_fund.domain.letters import Letter, PrintedFile
 from services.technical_fund.domain.letters.compose import Dating
-from services.technical_fund.domain.letters.letter import APPEAL, DECISION
+from services.technical_fund.domain.letters.letter import APPEAL, DECISION, SCREENING
+from services.technical_fund.domain.screening import Outcome
 from services.technical_fund.domain.showing.letters import letter_view, template_view
 from services.technical_fund.usecases import deadlines, history
 from services.technical_fund.usecases.access import acting
@@ -53,6 +56,7 @@ LOOK_EVERY: Final = timedelta(hours=1)
 LETTER_FILE: Final = "fund_letter"
 PREVIEW_FILE: Final = "fund_letter_preview"
 PREVIEW_KEPT: Final = timedelta(days=1)
+INELIGIBLE: Final = "ineligible"
 PDF: Final = "application/pdf"
 UNDER_WAY: Final = frozenset({"waiting", "running", "cancelling"})
 
@@ -100,7 +104,7 @@ def print_fund_letter_preview(unit: Fund, request: PrintFundLetterPreview) -> Jo
         raise no_decision()
     if decision.outcome is None:
         raise no_outcome_yet()
-    language = request.language or languages_of(application)[0]
+    language = request.language or spoken(application.language)
     return unit.jobs.start(PREVIEW_JOB, {"decision_id": decision.id, "language": language})
 
 
@@ -110,14 +114,33 @@ def print_fund_letter_preview(unit: Fund, request: PrintFundLetterPreview) -> Jo
 def prepare(unit: Fund, about: Decision | Appeal, application: Application, tells: str | None = None) -> Letter:
     """A letter about what was just decided; a job prints and issues it once this is kept."""
     kind = tells or str(getattr(about, "outcome", None))
+    return _prepared(unit, about.id, DECISION if isinstance(about, Decision) else APPEAL, application, kind)
+
+
+def prepare_finding(unit: Fund, outcome: Outcome, application: Application) -> None:
+    """The letter about an application that was just found ineligible."""
+    _prepared(unit, str(outcome.id), SCREENING, application, INELIGIBLE)
+
+
+def drop_finding(unit: Fund, outcome: Outcome | None) -> None:
+    """What screening found was taken back: a letter that nobody could read yet is not issued any more."""
+    letter = unit.letters.find(outcome.id) if outcome is not None and outcome.id else None
+    if letter is not None and letter.waits:
+        letter.drop()
+        unit.letters.save(letter)
+        unit.timers.cancel(f"{LOOK_TIMER}:{letter.id}")
+
+
+def _prepared(unit: Fund, id: str, about: str, application: Application, kind: str) -> Letter:
+    languages = languages_of(application, unit.terms.current().content)
     letter = Letter(
-        id=about.id,
-        about=DECISION if isinstance(about, Decision) else APPEAL,
+        id=id,
+        about=about,
         application_id=application.id,
         call_id=application.call_id,
         city_id=application.city_id,
         tells=kind,
-        templates={language: template_of(unit, kind, language).number for language in languages_of(application)},
+        templates={language: template_of(unit, kind, language).number for language in languages},
         prepared_at=unit.now,
     )
     letter.job_id = unit.jobs.start(PRINT_JOB, {"letter_id": letter.id}).id
@@ -132,7 +155,7 @@ def prepare(unit: Fund, about: Decision | Appeal, application: Application, tell
 def look_again(unit: Fund, timer: Timer) -> None:
     """A letter that could not be printed is printed again every hour: what was missing may be there by now."""
     letter = unit.letters.find(timer.data["letter_id"])
-    if letter is not None and not letter.issued:
+    if letter is not None and letter.waits:
         _print_unless_under_way(unit, letter)
         _look_again(unit, letter)
 
@@ -141,7 +164,7 @@ TIMERS: Final = {LOOK_TIMER: look_again}
 
 
 def _print_unless_under_way(unit: Fund, letter: Letter) -> None:
-    if not letter.issued and (letter.job_id is None or unit.jobs.state(letter.job_id) not in UNDER_WAY):
+    if letter.waits and (letter.job_id is None or unit.jobs.state(letter.job_id) not in UNDER_WAY):
         letter.job_id = unit.jobs.start(PRINT_JOB, {"letter_id": letter.id}).id
         unit.letters.save(letter)
 
@@ -193,7 +216,7 @@ def _preview(unit: Fund, decision_id: str, names: dict[str, str] | None, languag
 def _waiting(unit: Fund, letter_id: str) -> Application | None:
     """The application of a letter that is not issued yet."""
     letter = unit.letters.get(letter_id)
-    return None if letter.issued else unit.applications.get(letter.application_id)
+    return unit.applications.get(letter.application_id) if letter.waits else None
 
 
 def _composed(unit: Fund, letter_id: str, names: dict[str, str] | None) -> tuple[Dating, Papers, dict[str, Any]]:
@@ -211,12 +234,14 @@ def _context(
     words = words_of(unit, letter.tells, language, letter.templates[language])
     if letter.about == APPEAL:
         return context_of_appeal(unit, unit.appeals.get(letter.id), application, names, words, dating, language)
+    if letter.about == SCREENING:
+        return context_of_screening(unit, unit.screenings.get(application.id), application, names, words, dating, language)
     return context_of_decision(unit, unit.decisions.get(letter.id), application, names, words, dating, language)
 
 
 def _issued(unit: Fund, letter_id: str, dating: Dating, printed: dict[str, bytes]) -> None:
     letter = unit.letters.get(letter_id)
-    if letter.issued:
+    if not letter.waits:
         return
     application = unit.applications.get(letter.application_id)
     files = tuple(_kept(unit, letter, application, language, data) for language, data in printed.items())
@@ -231,12 +256,12 @@ def _issued(unit: Fund, letter_id: str, dating: Dating, printed: dict[str, bytes
 
 
 def _tell(unit: Fund, letter: Letter) -> None:
-    """What the letter is about may be read by the city from now on."""
+    """What the letter is about may be read by the city from now on; what screening found it reads anyway."""
     if letter.about == APPEAL:
         appeal = unit.appeals.get(letter.id)
         appeal.tell(at=unit.now)
         unit.appeals.save(appeal)
-    else:
+    elif letter.about == DECISION:
         decision = unit.decisions.get(letter.id)
         decision.tell(at=unit.now)
         unit.decisions.save(decision)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from chassis.context import new_id
 from contracts.technical_fund import (
     FindApplicationEligible,
     FindApplicationIneligible,
@@ -14,7 +15,7 @@ from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.screening import NOW, Known, Outcome, Override, Screening, sheet
 from services.technical_fund.domain.showing.screening import screening_view
-from services.technical_fund.usecases import history, steps
+from services.technical_fund.usecases import history, letters, steps
 from services.technical_fund.usecases.ports import Fund
 from services.technical_fund.usecases.sealing import closed_text
 
@@ -72,9 +73,11 @@ def find_application_ineligible(unit: Fund, request: FindApplicationIneligible) 
     steps.check(unit, application, "find_ineligible")
     screening.require_unmet(request.rules)
     text_id, text = closed_text(unit, request.reason)
-    screening.outcome = Outcome(rules=request.rules, text_id=text_id, text=text, at=unit.now, found_by=unit.actor.person_id)
+    outcome = Outcome(id=new_id(), rules=request.rules, text_id=text_id, text=text, at=unit.now, found_by=unit.actor.person_id)
+    screening.outcome = outcome
     unit.screenings.save(screening)
     steps.take(unit, application, "find_ineligible", data={"rules": request.rules}, texts={"reason": request.reason})
+    letters.prepare_finding(unit, outcome, application)
     return _shown(unit, application, screening)
 
 
@@ -83,6 +86,7 @@ def reinstate_fund_application(unit: Fund, request: ReinstateFundApplication) ->
     application, screening = _screened(unit, request.application_id)
     steps.check(unit, application, "reinstate")
     screening.require_clear()
+    letters.drop_finding(unit, screening.outcome)
     screening.outcome = None
     unit.screenings.save(screening)
     steps.take(unit, application, "reinstate", texts={"reason": request.reason})

@@ -21,7 +21,8 @@ from contracts.technical_fund import (
 from contracts.words import LANGUAGES
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.deciding import PANEL, known_decision, no_decision
-from services.technical_fund.domain.lettering import known_letter, languages_of, named, naming, no_letter, preview_context, template_of
+from services.technical_fund.domain.in_words import spoken
+from services.technical_fund.domain.lettering import known_letter, named, naming, no_letter, preview_context, template_of
 from services.technical_fund.domain.letters import KINDS, LetterTemplate
 from services.technical_fund.domain.letters.compose import missing
 from services.technical_fund.domain.letters.template import house_template, number_id, template_id
@@ -54,7 +55,7 @@ def preview_fund_letter(unit: Reading, request: PreviewFundLetter, neighbours: N
     decision, application, parts = known_decision(unit, request.decision_id)
     if not parts & PANEL:
         raise no_decision()
-    language = _language(request.language or languages_of(application)[0])
+    language = _language(request.language or spoken(application.language))
     context = preview_context(unit, decision, application, _names(application, neighbours), language)
     version = unit.call_versions.pinned(application.call_id, application.call_version)
     return LetterPreview(

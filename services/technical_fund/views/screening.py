@@ -31,7 +31,10 @@ def get_screening_outcome(unit: Reading, request: GetScreeningOutcome) -> Screen
     if parts.isdisjoint(MAY_READ_THE_OUTCOME):
         raise access.not_yours()
     version = unit.call_versions.pinned(application.call_id, application.call_version)
-    return outcome_view(unit.screenings.find(application.id), application, version, unit.person_keys)
+    screening = unit.screenings.find(application.id)
+    letter_id = screening.outcome.id if screening and screening.outcome else None
+    letter = unit.letters.find(letter_id) if letter_id else None
+    return outcome_view(screening, application, version, unit.person_keys, letter if letter and letter.issued else None)
 
 
 def list_screenings(unit: Reading, request: ListScreenings) -> ScreeningsPage:

@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from contracts.technical_fund import DecisionContent, LetterWords, Support
+from contracts.technical_fund import DecisionContent, EligibilityRule, LetterWords, Support
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.calls import CallVersion
 from services.technical_fund.domain.decisions import DEFER, Decision
-from services.technical_fund.domain.in_words import chosen
+from services.technical_fund.domain.in_words import chosen, fact_in_words
 from services.technical_fund.domain.reviews import Review
+from services.technical_fund.domain.screening import Finding, Screening
+
+NOTHING: Final[Mapping[str, Any]] = {"support": None, "resume_on": None, "message": None, "conditions": [], "comments": [], "rules": []}
+"""What letters about decisions have, and no others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,7 @@ def of_decision(
         "support": support,
         "resume_on": content.resume_on if content.outcome == DEFER else None,
         "message": _text(content.message, language),
+        "rules": [],
         "reasons": _reasons(content, matter.version, language),
         "conditions": [{"text": _text(one.texts, language), "due": one.due} for one in content.conditions],
         "comments": _comments(decision.id, matter.version, [one for one in reviews if one.round == decision.round], language),
@@ -57,8 +62,31 @@ def of_decision(
 def of_appeal(reasons: Mapping[str, str], matter: Matter, words: LetterWords, dating: Dating, language: str) -> dict[str, Any]:
     """The letter about an appeal."""
     told = {"title": None, "text": _text(reasons, language)}
-    nothing: dict[str, Any] = {"support": None, "resume_on": None, "message": None, "conditions": [], "comments": []}
-    return {**_frame(matter, words, dating, language), **nothing, "reasons": [told]}
+    return {**_frame(matter, words, dating, language), **NOTHING, "reasons": [told]}
+
+
+def of_screening(
+    screening: Screening, reason: str | None, matter: Matter, words: LetterWords, dating: Dating, language: str
+) -> dict[str, Any]:
+    """The letter about an application that was found ineligible: each rule that it does not meet, and what it was held against."""
+    outcome = screening.outcome
+    assert outcome is not None
+    rules = {rule.code: rule for rule in matter.version.content.eligibility}
+    found = {finding.rule: finding for finding in screening.findings}
+    unmet = [_unmet(rules[code], found.get(code), code in screening.overrides, language) for code in outcome.rules if code in rules]
+    reasons = [{"title": None, "text": (reason, None)}] if reason else []
+    return {**_frame(matter, words, dating, language), **NOTHING, "rules": unmet, "reasons": reasons}
+
+
+def _unmet(rule: EligibilityRule, finding: Finding | None, overridden: bool, language: str) -> dict[str, Any]:
+    """Where a person has said what the rule comes to, the fact is not why: the grounds that follow are."""
+    known = finding if finding is not None and not overridden else None
+    return {
+        "text": _text(rule.texts, language) or (rule.code, None),
+        "unknown": known is not None and known.found is None,
+        "found": None if known is None else fact_in_words(rule.fact, known.found, language),
+        "as_of": None if known is None else known.as_of,
+    }
 
 
 def missing(content: DecisionContent, version: CallVersion, language: str) -> tuple[str, ...]:

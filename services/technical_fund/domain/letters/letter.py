@@ -6,13 +6,15 @@ from typing import ClassVar, Final
 
 from chassis.aggregate import Aggregate
 from contracts.errors import Conflict
-from contracts.technical_fund import LetterAcknowledged, LetterIssued
+from contracts.technical_fund import LetterAcknowledged, LetterIssued, ScreeningLetterIssued
 
 WAITING: Final = "waiting"
 ISSUED: Final = "issued"
+DROPPED: Final = "dropped"
 
 DECISION: Final = "decision"
 APPEAL: Final = "appeal"
+SCREENING: Final = "screening"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,8 @@ class PrintedFile:
 
 @dataclass(kw_only=True)
 class Letter(Aggregate):
-    """Has the id of the decision or the appeal it tells of. `templates` are the numbers of the words it was approved with, by language.
+    """Has the id of the decision, the appeal or the finding it tells of. `templates` are the numbers of the words it was approved with, by
+    language.
 
     `dated` and `appeal_until` are set each time printing begins, so that a letter that had to wait does not take days from the city.
     """
@@ -54,6 +57,10 @@ class Letter(Aggregate):
         return self.state == ISSUED
 
     @property
+    def waits(self) -> bool:
+        return self.state == WAITING
+
+    @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self.templates)
 
@@ -70,6 +77,9 @@ class Letter(Aggregate):
                 "technical_fund.wrong_letter_state", "the letter was dated anew meanwhile", {"state": self.state, "action": "issue"}
             )
         self.state, self.files, self.issued_at = ISSUED, files, at
+        if self.about == SCREENING:
+            self.say(ScreeningLetterIssued(**self._about(), issued_at=at, appeal_until=self.appeal_until))
+            return
         self.say(
             LetterIssued(
                 **self._about(),
@@ -80,6 +90,11 @@ class Letter(Aggregate):
                 appeal_until=self.appeal_until,
             )
         )
+
+    def drop(self) -> None:
+        """What it was to tell was taken back before anybody could read it; an issued letter stays."""
+        if self.waits:
+            self.state = DROPPED
 
     def acknowledge(self, *, by: str | None, at: datetime) -> None:
         """The first time counts."""
@@ -92,7 +107,7 @@ class Letter(Aggregate):
 
     def _check_waiting(self, action: str) -> None:
         if self.state != WAITING:
-            raise Conflict("technical_fund.wrong_letter_state", "the letter is issued", {"state": self.state, "action": action})
+            raise Conflict("technical_fund.wrong_letter_state", f"the letter is {self.state}", {"state": self.state, "action": action})
 
     def _about(self) -> dict[str, str]:
         return {"letter_id": self.id, "application_id": self.application_id, "call_id": self.call_id, "city_id": self.city_id}

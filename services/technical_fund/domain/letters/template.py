@@ -12,7 +12,7 @@ from contracts.technical_fund import LetterWords
 from services.technical_fund.domain.in_words import spoken
 from services.technical_fund.domain.letters.words import ar, en, es, fr
 
-KINDS: Final = ("fund", "fund_in_part", "decline", "defer", "appeal_not_admitted", "appeal_upheld", "appeal_dismissed")
+KINDS: Final = ("fund", "fund_in_part", "decline", "defer", "ineligible", "appeal_not_admitted", "appeal_upheld", "appeal_dismissed")
 
 HOUSE: Final[Mapping[str, Mapping[str, LetterWords]]] = {"ar": ar.WORDS, "en": en.WORDS, "es": es.WORDS, "fr": fr.WORDS}
 """What came with the house, by language and kind."""
@@ -23,6 +23,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "fund_in_part": (*EVERY, "support"),
     "decline": (*EVERY, "appeal_until"),
     "defer": (*EVERY, "resume_on"),
+    "ineligible": (*EVERY, "appeal_until"),
     "appeal_not_admitted": EVERY,
     "appeal_upheld": EVERY,
     "appeal_dismissed": EVERY,

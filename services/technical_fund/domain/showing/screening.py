@@ -15,6 +15,7 @@ from contracts.technical_fund import (
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.bidding import Header
 from services.technical_fund.domain.calls import CallVersion
+from services.technical_fund.domain.letters import Letter
 from services.technical_fund.domain.screening import FAIL, UNKNOWN, Finding, Override, Screening
 from services.technical_fund.domain.showing.conflicts import TextKeys, opened
 from services.technical_fund.domain.workflow import Workflow
@@ -65,7 +66,9 @@ def screening_row(screening: Screening, header: Header) -> ScreeningRow:
     )
 
 
-def outcome_view(screening: Screening | None, application: Application, version: CallVersion, keys: TextKeys) -> ScreeningOutcome:
+def outcome_view(
+    screening: Screening | None, application: Application, version: CallVersion, keys: TextKeys, letter: Letter | None
+) -> ScreeningOutcome:
     outcome = screening.outcome if screening else None
     texts: Mapping[str, Any] = {rule.code: rule.texts for rule in version.content.eligibility}
     return ScreeningOutcome(
@@ -74,6 +77,7 @@ def outcome_view(screening: Screening | None, application: Application, version:
         rules=tuple(UnmetRule(rule=rule, texts=texts.get(rule)) for rule in (outcome.rules if outcome else ())),
         reason=opened(keys, outcome.text_id, outcome.text) if outcome else None,
         found_at=outcome.at if outcome else None,
+        letter_id=letter.id if letter else None,
     )
 
 

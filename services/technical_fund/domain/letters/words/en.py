@@ -48,6 +48,18 @@ WORDS: Final[Mapping[str, LetterWords]] = {
         ),
         closing="You need not do anything. We write to you again as soon as there is a decision.",
     ),
+    "ineligible": LetterWords(
+        subject="Your application {reference} cannot be considered",
+        opening=(
+            "Thank you for the application “{title}” of {city}, made under the call “{call}”. It does not meet the rules of the "
+            "call, so the Technical Support Fund cannot review it.\n\nWhich rules these are, and why, follows. Nothing is said "
+            "here of how good the application is."
+        ),
+        closing=(
+            "If something that we know of your city is no longer so, bring its profile up to date, or write to your regional "
+            "hub. You are welcome to apply under another call."
+        ),
+    ),
     "appeal_not_admitted": LetterWords(
         subject="Your appeal about application {reference}",
         opening=(

@@ -51,6 +51,18 @@ WORDS: Final[Mapping[str, LetterWords]] = {
         ),
         closing="No tienen que hacer nada. Les escribiremos de nuevo en cuanto haya una decisión.",
     ),
+    "ineligible": LetterWords(
+        subject="Su solicitud {reference} no puede admitirse",
+        opening=(
+            "Gracias por la solicitud «{title}» de {city}, presentada en la convocatoria «{call}». No cumple las reglas de la "
+            "convocatoria, por lo que el Fondo de Apoyo Técnico no puede evaluarla.\n\nA continuación se indica qué reglas son y "
+            "por qué. Esto no dice nada de la calidad de la solicitud."
+        ),
+        closing=(
+            "Si algo de lo que sabemos de su ciudad ya no es así, actualicen su perfil o escriban a su oficina regional. "
+            "Pueden presentar una solicitud en otra convocatoria."
+        ),
+    ),
     "appeal_not_admitted": LetterWords(
         subject="Su recurso sobre la solicitud {reference}",
         opening=(

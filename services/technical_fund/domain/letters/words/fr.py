@@ -53,6 +53,18 @@ WORDS: Final[Mapping[str, LetterWords]] = {
         ),
         closing="Vous n’avez rien à faire. Nous vous écrirons de nouveau dès qu’une décision sera prise.",
     ),
+    "ineligible": LetterWords(
+        subject="Votre demande {reference} n’est pas recevable",
+        opening=(
+            "Nous vous remercions de la demande « {title} » de {city}, déposée dans le cadre de l’appel « {call} ». Elle ne "
+            "remplit pas les règles de l’appel : le Fonds d’appui technique ne peut donc pas l’évaluer.\n\nLes règles en "
+            "question et les raisons figurent ci-dessous. Cela ne dit rien de la qualité de la demande."
+        ),
+        closing=(
+            "Si ce que nous savons de votre ville n’est plus exact, mettez son profil à jour ou écrivez à votre bureau "
+            "régional. Vous pouvez déposer une demande dans le cadre d’un autre appel."
+        ),
+    ),
     "appeal_not_admitted": LetterWords(
         subject="Votre recours concernant la demande {reference}",
         opening=(
