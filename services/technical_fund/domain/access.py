@@ -76,6 +76,15 @@ def parts_of(unit: Looking, application: Application) -> frozenset[str]:
     return city | _fund_side(unit, actor.person_id, application)
 
 
+def parts_by_role(actor: Actor, application: Application, at: datetime) -> frozenset[str]:
+    """The parts that roles and delegations give, without those of the panel. For rows of lists, which have left out already what the
+    actor is recused from: nothing is asked of the store."""
+    city = _city_side(actor, application, at)
+    if application.is_draft or city or not actor.has(MANAGEMENT_UNIT):
+        return city
+    return frozenset({MANAGEMENT})
+
+
 def readable(unit: Looking, application_id: str) -> Application:
     """The application, for whoever is anything to it. Raises `technical_fund.no_application` for everybody else, the recused included."""
     return known(unit, application_id)[0]

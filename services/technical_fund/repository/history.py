@@ -13,6 +13,7 @@ from chassis.sealing import Key, Seal
 from chassis.unit import Document, Unit
 from services.technical_fund.domain.history import Head
 from services.technical_fund.domain.history_anchors import Anchor, Line
+from services.technical_fund.domain.showing.history import KeysAtHand, people_in
 
 HISTORIES: Final = "histories"
 HEADS: Final = "history_heads"
@@ -138,6 +139,15 @@ class StoredPersonKeys:
     def by_id(self, key_id: str) -> Key | None:
         row = self._people.find_one({"key_id": key_id})
         return None if row is None else Key.unsealed(row["sealed"], self._seal)
+
+    def of_rows(self, rows: Sequence[Document]) -> KeysAtHand:
+        """What opens a page of entries, in two questions."""
+        people = self._people.find({"key_id": {"$in": sorted(people_in(rows))}})
+        texts = self._texts.find({"_id": {"$in": [row["_id"] for row in rows if row.get("texts") is not None]}})
+        return KeysAtHand(
+            people={row["key_id"]: Key.unsealed(row["sealed"], self._seal) for row in people},
+            texts={row["_id"]: Key.unsealed(row["sealed"], self._seal) for row in texts},
+        )
 
     def for_text(self, entry: str, person_id: str | None) -> Key:
         """A new key for the texts of one entry, which goes with their author, or alone."""

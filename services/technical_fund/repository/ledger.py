@@ -1,6 +1,6 @@
 """Envelopes, their entries, and what each application holds of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chassis.migrations import Index, Migration
@@ -60,6 +60,12 @@ class StoredHoldings(Repository[Holding]):
         """An application that never held anything holds nothing."""
         id = f"{envelope_id}:{application_id}"
         return self.find(id) or Holding(id=id, envelope_id=envelope_id, application_id=application_id)
+
+    def held_by_each(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Holding]:
+        """What is held under each pair of envelope and application, in one question."""
+        wanted = {f"{envelope_id}:{application_id}": (envelope_id, application_id) for envelope_id, application_id in pairs}
+        found = {holding.id: holding for holding in self.select({"_id": {"$in": sorted(wanted)}})} if wanted else {}
+        return {pair: found.get(id) or Holding(id=id, envelope_id=pair[0], application_id=pair[1]) for id, pair in wanted.items()}
 
     def of_envelope(self, envelope_id: str) -> Sequence[Holding]:
         return list(self.select({"envelope_id": envelope_id}, sort=(("sort_key", 1),)))

@@ -9,6 +9,7 @@ from typing import Final
 from contracts.regions import REGION_OF
 from services.technical_fund.domain.assignment import Assignment
 from services.technical_fund.domain.matching.problem import AWAY, FORMER_ROUND, GIVEN_BACK, RULES, Item, Limits, Person, Problem, Weights
+from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.reviewers import Reviewer
 from services.technical_fund.domain.runs import REPAIR, Run
 from services.technical_fund.domain.seating import Table, Tables, themes_of
@@ -49,7 +50,7 @@ def waiting_tables(unit: Fund, call_id: str, only: Iterable[str] | None = None) 
     panels = {panel.id: panel for panel in unit.panels.of_call(call_id)}
     tables = Tables(unit)
     return [
-        tables.of(application, panels.get(application.id) or unit.panels.of(application.id, call_id), seats[application.id])
+        tables.of(application, panels.get(application.id) or Panel(id=application.id, call_id=call_id), seats[application.id])
         for application in sorted(unit.applications.of_call(call_id), key=lambda one: one.id)
         if (wanted is None or application.id in wanted) and tables.wants_reviewers(application)
     ]

@@ -56,14 +56,13 @@ def _left_out(unit: Reading) -> frozenset[str]:
     let_in = {one.id for one in unit.applications.delegated_to(person_id) if one.right_of(person_id, unit.now)}
     if not any(unit.actor.has(role) for role in CITY_ROLES):
         return hidden - let_in
-    found = (unit.applications.find(id) for id in hidden)
-    return hidden - let_in - {one.id for one in found if one is not None and one.is_of(unit.actor)}
+    return hidden - let_in - {id for id, one in unit.applications.by_ids(hidden).items() if one.is_of(unit.actor)}
 
 
 def _hides_city(unit: Reading, application: Application) -> bool:
     """A list by city would tell a panel's chair which city applies where the call hides it, so there is none for them."""
     version = unit.call_versions.pinned(application.call_id, application.call_version)
-    return hides_city(version, access.parts_of(unit, application))
+    return hides_city(version, access.parts_by_role(unit.actor, application, unit.now))
 
 
 def get_fund_application(unit: Reading, request: GetFundApplication) -> FundApplicationView:

@@ -15,6 +15,7 @@ from contracts.technical_fund import (
 from services.technical_fund.domain import access
 from services.technical_fund.domain.applications import Application
 from services.technical_fund.domain.assignment import Assignment
+from services.technical_fund.domain.panel import Panel
 from services.technical_fund.domain.review_desk import no_assignment
 from services.technical_fund.domain.seating import Table, Tables
 from services.technical_fund.domain.showing.assignment import assignment_view, panel_view
@@ -63,7 +64,7 @@ def _tables(unit: Reading, call_id: str) -> list[Table]:
         key=lambda application: application.id,
     )
     return [
-        tables.of(application, panels.get(application.id) or unit.panels.of(application.id, call_id), seats[application.id])
+        tables.of(application, panels.get(application.id) or Panel(id=application.id, call_id=call_id), seats[application.id])
         for application in waiting
     ]
 

@@ -20,7 +20,8 @@ def list_fund_history(unit: Reading, request: ListFundHistory) -> FundHistoryPag
     place = after(unit, request)
     found = unit.histories.shown(request.application_id, int(place.key or 0), place.most, for_city=for_city)
     items, following = unit.cursors.page(request, found, lambda row: str(row["seq"]))
-    return FundHistoryPage(items=tuple(entry_view(row, unit.person_keys, for_city=for_city) for row in items), next=following)
+    keys = unit.person_keys.of_rows(items)
+    return FundHistoryPage(items=tuple(entry_view(row, keys, for_city=for_city) for row in items), next=following)
 
 
 def verify_fund_history(unit: Reading, request: VerifyFundHistory) -> FundHistoryVerification:

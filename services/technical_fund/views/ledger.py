@@ -88,5 +88,5 @@ def verify_fund_envelope(unit: Reading, request: VerifyFundEnvelope) -> Envelope
 
 def _shown(unit: Reading, envelope: Envelope) -> FundEnvelopeView:
     left_out = hidden(unit)
-    holdings = (unit.holdings.held_by(envelope.id, application_id) for application_id in left_out)
-    return envelope_view(without(envelope, holdings), partial=bool(left_out))
+    holdings = unit.holdings.held_by_each((envelope.id, application_id) for application_id in left_out)
+    return envelope_view(without(envelope, holdings.values()), partial=bool(left_out))

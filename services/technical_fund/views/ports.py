@@ -10,7 +10,7 @@ from chassis.cursors import Cursors
 from chassis.files import Files
 from chassis.jobs import Jobs
 from chassis.read_models import ReadModel
-from chassis.unit import Unit
+from chassis.unit import Document, Unit
 from services.technical_fund.domain.amendments import Amendment
 from services.technical_fund.domain.appeals import Appeal
 from services.technical_fund.domain.applications import Application
@@ -257,6 +257,10 @@ class RemindersCollection(Protocol):
     def current(self) -> Reminders: ...
 
 
+class PersonKeys(Keys, Protocol):
+    def of_rows(self, rows: Sequence[Document]) -> Keys: ...
+
+
 class Histories(Protocol):
     def head(self, application_id: str) -> Head: ...
     def anchored(self, application_id: str) -> dict[int, str]: ...
@@ -323,6 +327,7 @@ class Envelopes(Protocol):
 class Holdings(Protocol):
     def sort_key(self, holding: Holding) -> str: ...
     def held_by(self, envelope_id: str, application_id: str) -> Holding: ...
+    def held_by_each(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Holding]: ...
     def of_envelope(self, envelope_id: str) -> Sequence[Holding]: ...
     def page(self, after: After, *, envelope_id: str, without: frozenset[str]) -> Sequence[Holding]: ...
 
@@ -456,7 +461,7 @@ class Reading(Protocol):
     retention_runs: RetentionRuns
     histories: Histories
     history_anchors: HistoryAnchors
-    person_keys: Keys
+    person_keys: PersonKeys
     calls: Calls
     call_versions: CallVersions
     forms: Library[FormEntry]

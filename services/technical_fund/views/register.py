@@ -138,13 +138,15 @@ def _entries(unit: Reading, awards: Sequence[Award], names: Names) -> tuple[Regi
 
 def _registered(unit: Reading, awards: Sequence[Award]) -> list[Registered]:
     withheld = unit.withholdings.of([award.id for award in awards])
+    applications = unit.applications.by_ids(award.application_id for award in awards)
+    holdings = unit.holdings.held_by_each((award.envelope_id, award.application_id) for award in awards)
     call_of = functools.cache(unit.calls.get)
     return [
         Registered(
             award=award,
-            application=unit.applications.find(award.application_id),
+            application=applications.get(award.application_id),
             call=call_of(award.call_id),
-            holding=unit.holdings.held_by(award.envelope_id, award.application_id),
+            holding=holdings[award.envelope_id, award.application_id],
             withholding=withheld.get(award.id),
         )
         for award in awards
@@ -166,8 +168,7 @@ def _given(unit: Reading, recused: frozenset[str]) -> Iterator[tuple[Amount, str
     """What each envelope holds as committed and disbursed, less what the reader may not know of."""
     for envelope in unit.register.envelopes():
         given = envelope.balances[COMMITTED].plus(envelope.balances[DISBURSED])
-        for application_id in recused:
-            holding = unit.holdings.held_by(envelope.id, application_id)
+        for holding in unit.holdings.held_by_each((envelope.id, application_id) for application_id in recused).values():
             given = given.minus(holding.of(COMMITTED)).minus(holding.of(DISBURSED))
         yield given, envelope.currency
 

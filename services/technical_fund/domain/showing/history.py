@@ -1,7 +1,8 @@
 """Entries of the history as they are shown: opened with the keys there still are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chassis.sealing import InvalidToken, Key
@@ -13,6 +14,25 @@ from services.technical_fund.domain.history_anchors import Anchor
 class Keys(Protocol):
     def by_id(self, key_id: str) -> Key | None: ...
     def of_text(self, entry: str) -> Key | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysAtHand:
+    """Keys that were looked up together: of people by the key's id, of texts by their entry."""
+
+    people: Mapping[str, Key]
+    texts: Mapping[str, Key]
+
+    def by_id(self, key_id: str) -> Key | None:
+        return self.people.get(key_id)
+
+    def of_text(self, entry: str) -> Key | None:
+        return self.texts.get(entry)
+
+
+def people_in(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Ids of the keys with which the people in these entries are closed."""
+    return frozenset(kept["key"] for row in rows for kept in row.get("people", {}).values() if kept["key"] is not None)
 
 
 def entry_view(row: Mapping[str, Any], keys: Keys, *, for_city: bool) -> FundHistoryEntry:
