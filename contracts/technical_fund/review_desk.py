@@ -33,10 +33,7 @@ class ReviewQueueItem:
     due_at: Instant | None
     late: bool
     sent_back: Annotated[Paragraph, Doc("Why the review came back, while it has not been submitted again.")] | None
-    next: (
-        Annotated[Word, Doc("accept_assignment, start_fund_review, save_fund_review, submit_fund_review, or nothing.")]
-        | None
-    )
+    next: Annotated[Word, Doc("accept_assignment, start_fund_review, save_fund_review, submit_fund_review, or nothing.")] | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Assignment on a real store: the same stories as on the memory, and what only transactions can show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def fund(database: Database[dict[str, Any]]) -> Iterator[StoredFund]:
-    yield StoredFund(database)
+def fund(database: Database[dict[str, Any]]) -> StoredFund:
+    return StoredFund(database)
 
 
 @pytest.fixture

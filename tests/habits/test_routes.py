@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from chassis.card import wiring_of
 from contracts.declare import REQUESTS
 from contracts.standard import Done
 from deploy.services import SERVICE_NAMES
 from services.gateway import openapi, wiring
 from services.gateway.operations import UNSAFE, Operation
 from services.gateway.routes import NOT_OVER_HTTP, OPERATIONS
+from services.gateway.routes.standard import PUBLISHERS, UPLOAD_OWNERS
 from services.gateway.settings import Settings
 
 WORDS = re.compile(r"/v1(/[a-z]+(-[a-z]+)*|/{[a-z_]+})+")
@@ -25,6 +27,14 @@ def test_every_request_is_offered_or_said_not_to_be() -> None:
     assert declared - offered == set(NOT_OVER_HTTP)
     assert offered.isdisjoint(NOT_OVER_HTTP)
     assert sorted(operation.name for operation in OPERATIONS if operation.request not in declared) == sorted(OWN)
+
+
+def test_files_can_be_sent_for_every_purpose_there_is() -> None:
+    assert {purpose: name for name in SERVICE_NAMES for purpose in wiring_of(name).file_purposes} == UPLOAD_OWNERS
+
+
+def test_the_feed_reads_the_log_of_every_service() -> None:
+    assert sorted(PUBLISHERS) == sorted(SERVICE_NAMES)
 
 
 def test_names_and_addresses_are_unique() -> None:

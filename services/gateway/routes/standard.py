@@ -8,7 +8,16 @@ from services.gateway.operations import Operation
 PUBLISHERS: Final = ("membership", "notifications", "explore", "technical_fund")
 """Every service that says something, in the order in which the feed asks them."""
 
-UPLOAD_OWNERS: Final = {"evidence": "membership", "mandate": "membership", "agreement": "membership", "import": "membership", "fund_attachment": "technical_fund"}
+UPLOAD_OWNERS: Final = {
+    "evidence": "membership",
+    "mandate": "membership",
+    "agreement": "membership",
+    "import": "membership",
+    "fund_attachment": "technical_fund",
+    "fund_appeal": "technical_fund",
+    "fund_agreement": "technical_fund",
+    "fund_report": "technical_fund",
+}
 """Which service takes files for which purpose."""
 
 ONE: Final = "/v1/uploads/{upload_id}"

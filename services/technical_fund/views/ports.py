@@ -71,7 +71,7 @@ from services.technical_fund.domain.versions import ApplicationVersion
 from services.technical_fund.domain.workflow import Workflow
 
 E = TypeVar("E", bound=LibraryEntry)
-V = TypeVar("V", bound=Published)
+V = TypeVar("V", bound=Published, covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)

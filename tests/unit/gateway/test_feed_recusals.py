@@ -14,7 +14,7 @@ from chassis.context import Actor, Context, Grant
 from contracts.errors import Unavailable
 from contracts.technical_fund import ListRecusals
 from services.gateway import feed as feeds
-from services.gateway.feed import Feed, FeedCursors, StreamEvents, application_of, kept_from, list_events
+from services.gateway.feed import Feed, FeedCursors, application_of, kept_from, list_events
 from services.gateway.http import Asked
 from services.gateway.stream import Bell, Listener, StreamEvents
 

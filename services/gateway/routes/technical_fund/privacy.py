@@ -15,5 +15,7 @@ OPERATIONS: Final = (
     Operation(request=f.ListFundRetentionRuns, method="GET", path="/v1/fund/retention-runs", tag=TAG),
     Operation(request=f.ListFundLegalHolds, method="GET", path="/v1/fund/legal-holds", tag=TAG),
     Operation(request=f.HoldFundApplication, method="POST", path=HOLD, tag=TAG, status=201),
-    Operation(request=f.LiftFundHold, method="POST", path="/v1/fund/applications/{application_id}/legal-hold-liftings", tag=TAG, status=204),
+    Operation(
+        request=f.LiftFundHold, method="POST", path="/v1/fund/applications/{application_id}/legal-hold-liftings", tag=TAG, status=204
+    ),
 )

@@ -130,7 +130,9 @@ def _allowed(problem: Problem) -> list[Pair]:
         (item.id, person.id)
         for item in items
         for person in people
-        if person.id not in item.fixed and (person.capacity >= load_of(item, person) or not problem.has(LOAD)) and not grounds_against(problem, item, person)
+        if person.id not in item.fixed
+        and (person.capacity >= load_of(item, person) or not problem.has(LOAD))
+        and not grounds_against(problem, item, person)
     ]
 
 
