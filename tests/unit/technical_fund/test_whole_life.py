@@ -1,4 +1,4 @@
-"""The whole life of the Fund under whatever people do, right and wrong, in whatever order: envelope, conflict, blindness, once-only, history."""
+"""The whole life of the Fund under whatever people do, right and wrong: envelope, conflict, blindness, once-only, history."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ MUST_REACH = (
 )
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
 SOME = settings(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=SLOW, derandomize=True, database=None)
-MANY = settings(max_examples=400, stateful_step_count=60, deadline=None, suppress_health_check=SLOW)
+MANY = settings(max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=SLOW)
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,7 @@ def test_whatever_anybody_does_everything_holds() -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_whatever_anybody_does_for_long_everything_holds() -> None:
     run_state_machine_as_test(WholeLife, settings=MANY)
     assert [what for what in MUST_REACH if not REACHED[what]] == []

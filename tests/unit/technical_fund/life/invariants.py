@@ -137,7 +137,8 @@ def history(life: Life) -> None:
         at = "draft"
         for row in rows:
             if {"from", "to"} <= row["data"].keys():
-                assert (at, row["what"], row["data"]["to"]) in EDGES and row["data"]["from"] == at, row
+                assert row["data"]["from"] == at, row
+                assert (at, row["what"], row["data"]["to"]) in EDGES, row
                 at = row["data"]["to"]
         if application is not None:
             assert application.state == at, f"{application.state} without an entry: the history ends at {at}"

@@ -208,7 +208,7 @@ def verdict(life: Life, turn: str) -> Any:
     if turn == PART:
         return deciding.in_part(1_000_000, 2)
     if turn == LATER:
-        return deciding.content("defer", resume_on=(life.fund.now + timedelta(days=20)).date())
+        return deciding.content("defer", message={"es": "Nos falta una carta."}, resume_on=(life.fund.now + timedelta(days=20)).date())
     return deciding.content("decline" if turn in (OFF, ENDED) else "fund")
 
 

@@ -174,18 +174,23 @@ class Life:
         by, key = self.cast[name], key or new_id()
         hidden = self.look(lambda unit: unit.recusals.from_person(by.person_id))
         try:
-            answer = self._at_the_door(request, by, key, version)
+            heard = Heard(name=name, answer=self._at_the_door(request, by, key, version))
         except Refusal as refusal:
-            assert refusal.code in REFUSALS, f"{refusal.code} is in no list"
-            assert self.store.snapshot() == before, f"{type(request).__name__} was refused and changed something"
-            self._count(request, refusal.code)
-            return Heard(name=name, refusal=refusal)
+            heard = Heard(name=name, refusal=refusal)
+        if heard.refusal is not None:
+            self._refused(request, heard.refusal, unchanged=self.store.snapshot() == before)
+            return heard
         self._count(request, "done")
         touched = self._touched(before) & hidden
         assert not touched, f"{name}, who is recused, did {type(request).__name__} to {touched}"
         if request_declaration(request).kind == "command":
-            self.done.append(Done(request=request, by=name, person_id=by.person_id, key=key, answer=answer, at=self.fund.now))
-        return Heard(name=name, answer=answer)
+            self.done.append(Done(request=request, by=name, person_id=by.person_id, key=key, answer=heard.answer, at=self.fund.now))
+        return heard
+
+    def _refused(self, request: Any, refusal: Refusal, *, unchanged: bool) -> None:
+        assert refusal.code in REFUSALS, f"{refusal.code} is in no list"
+        assert unchanged, f"{type(request).__name__} was refused and changed something"
+        self._count(request, refusal.code)
 
     def again(self, done: Done) -> Any:
         """The same request under the same key."""
