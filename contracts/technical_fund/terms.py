@@ -49,6 +49,7 @@ class GetFundTerms:
 @request(PUBLISHER, kind="command", may=(MANAGEMENT_UNIT,), answer=FundTermsView)
 @dataclass(frozen=True, kw_only=True)
 class SetFundTerms:
-    """Change the terms for calls that are opened from now on. A call in use keeps the terms it began with."""
+    """Change the terms. A published call keeps its texts, its reviews per application and how long its applicants may appeal; the days that
+    reviewers have, what becomes of vacated seats, years of conflict and the letters' second language hold for what is done from now on."""
 
     terms: FundTerms

@@ -67,6 +67,8 @@ class Call(Aggregate):
     reference: str | None = None
     envelope_id: str | None = None
     chair_id: str | None = None
+    appeal_days: int | None = None
+    """As the terms had it when the call was published; null before that."""
     published_at: datetime | None = None
     published_by: str | None = None
     opening_said: bool = False
@@ -192,6 +194,7 @@ class CallVersion(Aggregate):
     workflow: Workflow
     made_at: datetime
     made_by: str | None = None
+    appeal_days: int | None = None
 
 
 def version_of(call: Call, form: FormContent, rubric: RubricContent, workflow: Workflow, *, by: str | None, at: datetime) -> CallVersion:
@@ -206,6 +209,7 @@ def version_of(call: Call, form: FormContent, rubric: RubricContent, workflow: W
         workflow=workflow,
         made_at=at,
         made_by=by,
+        appeal_days=call.appeal_days,
     )
 
 

@@ -1,6 +1,7 @@
 """Which letters somebody may know of, and what goes into one; for use cases and views alike."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from contracts.errors import Conflict, NotFound
@@ -58,13 +59,16 @@ class Worded(Protocol):
     def letter_template_numbers(self) -> TemplateNumbers: ...
 
 
-class Composing(Worded, Protocol):
-    @property
-    def reviews(self) -> Reviews: ...
+class Promising(Protocol):
     @property
     def call_versions(self) -> deciding.CallVersions: ...
     @property
     def terms(self) -> TermsCollection: ...
+
+
+class Composing(Worded, Promising, Protocol):
+    @property
+    def reviews(self) -> Reviews: ...
     @property
     def workflows(self) -> Workflows: ...
     @property
@@ -177,9 +181,15 @@ def preview_context(
 def dating_of(unit: Composing, application: Application, tells: str, *, draft: bool = False) -> Dating:
     """Dated now, with the end of the time to appeal where the process has an appeal against it."""
     workflow = unit.workflows.version(application.workflow_id, application.workflow_version)
-    zone = unit.call_versions.pinned(application.call_id, application.call_version).content.time_zone
-    until = appeal_until(unit.now, unit.terms.current().content.appeal_days, zone) if may_be_appealed(workflow, tells) else None
+    until = time_to_appeal(unit, application, unit.now) if may_be_appealed(workflow, tells) else None
     return Dating(dated=unit.now, appeal_until=until, draft=draft)
+
+
+def time_to_appeal(unit: Promising, application: Application, since: datetime) -> datetime:
+    """Until when the city may appeal: as long as the call promised when it was published, whatever the terms say since."""
+    version = unit.call_versions.pinned(application.call_id, application.call_version)
+    days = version.appeal_days or unit.terms.current().content.appeal_days
+    return appeal_until(since, days, version.content.time_zone)
 
 
 def _matter(unit: Composing, application: Application, names: dict[str, str] | None) -> Matter:

@@ -17,8 +17,9 @@ from contracts.technical_fund import (
 )
 from services.technical_fund.domain.access import MANAGEMENT, MAYOR, parts_of
 from services.technical_fund.domain.appealing import known_appeal
-from services.technical_fund.domain.appeals import Appeal, SupportingFile, appeal_until, check_in_time
+from services.technical_fund.domain.appeals import Appeal, SupportingFile, check_in_time
 from services.technical_fund.domain.applications import Application
+from services.technical_fund.domain.lettering import time_to_appeal
 from services.technical_fund.domain.screening import Outcome
 from services.technical_fund.domain.showing.appeals import appeal_view
 from services.technical_fund.usecases import deadlines, history, letters, panels, steps
@@ -142,10 +143,9 @@ def _against(unit: Fund, application: Application) -> Against:
 
 def _against_screening(unit: Fund, application: Application, outcome: Outcome) -> Against:
     """The city's time begins with the letter; until there is one, with the finding, which it reads at once."""
-    zone = unit.call_versions.pinned(application.call_id, application.call_version).content.time_zone
     letter = unit.letters.find(outcome.id) if outcome.id else None
     issued = letter.appeal_until if letter is not None and letter.issued else None
-    until = issued or appeal_until(outcome.at, unit.terms.current().content.appeal_days, zone)
+    until = issued or time_to_appeal(unit, application, outcome.at)
     found_by = frozenset({outcome.found_by} if outcome.found_by else ())
     round = unit.panels.of(application.id, application.call_id).round
     return Against(decision_id=None, round=round, since=outcome.at, until=until, deciders=found_by)

@@ -73,6 +73,7 @@ def discard_fund_call(unit: Fund, request: DiscardFundCall) -> Done:
 def publish_fund_call(unit: Fund, request: PublishFundCall) -> FundCallView:
     call = _expected(unit, request.call_id)
     call.check("publish_call", unit.now)
+    call.appeal_days = unit.terms.current().content.appeal_days
     call.publish(_reference(unit, call), partial(faults_of, unit, now=unit.now), by=unit.actor.person_id, at=unit.now)
     unit.call_versions.add(make_version(unit, call, by=unit.actor.person_id, at=unit.now))
     call.envelope_id = ledger.open_envelope(unit, call).id

@@ -110,6 +110,28 @@ def test_a_draft_begins_with_the_terms_of_the_fund(fund: MemoryFund) -> None:
     assert fund.ask(calls.draft_fund_call, DraftFundCall(call={"reviews_per_application": 2}), UNIT).content.reviews_per_application == 2
 
 
+def test_how_long_applicants_may_appeal_stays_as_it_was_when_the_call_was_published(fund: MemoryFund) -> None:
+    set_appeal_days(fund, 20)
+    call = published(fund)
+    set_appeal_days(fund, 5)
+    fund.ask(
+        calls.revise_fund_call,
+        ReviseFundCall(call_id=call.id, changes={"titles": {"en": "Other", "es": "Otra"}}),
+        UNIT,
+        version=call.version,
+    )
+
+    def days(number: int) -> int:
+        return int(fund.within(lambda unit: unit.call_versions.pinned(call.id, number).appeal_days))
+
+    assert [days(1), days(2)] == [20, 20]
+    assert fund.within(lambda unit: unit.call_versions.pinned(published(fund).id, 1).appeal_days) == 5
+
+
+def set_appeal_days(fund: MemoryFund, days: int) -> None:
+    fund.ask(terms.set_fund_terms, SetFundTerms(terms=FundTerms(appeal_days=days)), UNIT)
+
+
 def test_nobody_but_the_management_unit_knows_of_a_draft(fund: MemoryFund) -> None:
     call = drafted(fund)
     for somebody in (NOBODY, CITY, reviewer()):

@@ -142,6 +142,23 @@ def test_the_time_to_appeal_runs_from_the_letter(fund: MemoryFund, city: str) ->
     assert fund.ask(appeals.open_fund_appeal, request, mayors_office(city)).state == "opened"
 
 
+def test_shorter_terms_take_no_day_from_a_call_that_was_published_before(fund: MemoryFund, city: str) -> None:
+    application_id = found_ineligible(fund, city, "country")
+
+    def pin(unit: Any) -> None:
+        application = unit.applications.get(application_id)
+        version = unit.call_versions.pinned(application.call_id, application.call_version)
+        version.appeal_days = 40
+        unit.call_versions.save(version)
+
+    fund.within(pin)
+    fund.ask(terms.set_fund_terms, SetFundTerms(terms=FundTerms(appeal_days=3)), management())
+    fund.run_jobs()
+    until = letter_of(fund, application_id, mayors_office(city)).appeal_until
+    assert until is not None
+    assert until > fund.now + timedelta(days=40)
+
+
 def test_what_was_taken_back_before_the_letter_was_printed_is_not_told(fund: MemoryFund, city: str) -> None:
     application_id = found_ineligible(fund, city, "country")
     letter_id, by = letter_id_of(fund, application_id), management()
