@@ -14,6 +14,10 @@ from services.technical_fund.domain.review_figures import ApplicationFigure
 
 MIGRATIONS: Final[tuple[Index | Migration, ...]] = (
     Index(collection="fund_applications", keys=(("readers", 1), ("sort_key", -1))),
+    Index(collection="fund_applications", keys=(("readers", 1), ("call_id", 1), ("sort_key", -1))),
+    Index(collection="fund_applications", keys=(("readers", 1), ("city_id", 1), ("sort_key", -1))),
+    Index(collection="fund_applications", keys=(("readers", 1), ("state", 1), ("sort_key", -1))),
+    Index(collection="fund_applications", keys=(("readers", 1), ("call_id", 1), ("state", 1), ("sort_key", -1))),
     Index(collection="fund_applications", keys=(("call_id", 1), ("state", 1), ("sort_key", -1))),
     Index(collection="fund_applications", keys=(("city_id", 1), ("call_id", 1))),
     Index(collection="fund_applications", keys=(("delegations.person_id", 1),)),
