@@ -17,6 +17,7 @@ def everything(context: typer.Context) -> None:
         ledger()
         assignment()
         scores()
+        fund()
 
 
 @app.command()
@@ -81,6 +82,14 @@ def assignment(rounds: int = 3, sizes: str = "30x12,120x40,500x120") -> None:
     from bench.assignment import run
 
     run(tuple((int(one), int(other)) for one, other in (size.split("x") for size in sizes.split(","))), rounds)
+
+
+@app.command()
+def fund(applications: int = 5000, rounds: int = 3, asked: int = 60) -> None:
+    """The Fund's pages at the gateway with thousands of applications and reviews, beside one plain collection for each."""
+    from bench.fund import run
+
+    run(applications, rounds, asked)
 
 
 if __name__ == "__main__":
