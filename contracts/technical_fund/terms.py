@@ -14,7 +14,7 @@ class FundTerms:
     """What holds for every call that does not say otherwise."""
 
     text: Annotated[LongTexts, Doc("What the Fund is for and how it decides, by language.")] | None = None
-    currency: Currency = "EUR"
+    currency: Annotated[Currency, Doc("What the Fund mostly gives in. Each call names its own currency with its amounts.")] = "EUR"
     time_zone: TimeZone = "UTC"
     reviews_per_application: Annotated[int, Range(1, 10)] = 3
     review_days: Annotated[int, Range(1, 180), Doc("How long a reviewer has for a review, from taking it on.")] = 21
