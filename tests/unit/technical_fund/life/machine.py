@@ -143,7 +143,7 @@ class WholeLife(RuleBasedStateMachine):
             "size": lambda: replace(told, population=40_000 if known.population > 100_000 else 220_000),
             "country": lambda: replace(told, country="SE"),
             "hub": lambda: replace(told, hub_id=new_id()),
-            "suspended": lambda: m.CitySuspended(city_id=id, at=life.fund.now),
+            "suspended": lambda: m.CitySuspended(city_id=id, previous="active", reason="other", at=life.fund.now),
             "readmitted": lambda: told,
         }
         life.fund.hear(changes[kind]())
