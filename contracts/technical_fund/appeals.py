@@ -42,7 +42,7 @@ class AppealView:
     decision_id: Annotated[Id, Doc("What it is against; null when screening found the city not eligible.")] | None
     state: AppealState
     ground: AppealGround
-    text: Annotated[str, Length(1, 20_000), Multiline()]
+    text: Annotated[str, Length(1, 20_000), Multiline(), Doc("Null, and its files gone, once it was kept for as long as it may be.")] | None
     language: Language
     files: tuple[AppealFile, ...]
     opened_at: Instant

@@ -54,7 +54,7 @@ class Appeal(Aggregate):
     decision_id: str | None
     round: int
     ground: str
-    text: str
+    text: str | None
     language: str
     files: tuple[SupportingFile, ...] = ()
     involved: tuple[str, ...] = ()
@@ -92,6 +92,10 @@ class Appeal(Aggregate):
     def tell(self, *, at: datetime) -> None:
         """The city has the letter about it."""
         self.told_at = at
+
+    def empty(self) -> None:
+        """What the city wrote and sent was kept for as long as it may be; the ground and the reasons stay."""
+        self.text, self.files = None, ()
 
     def possible(self, person_id: str | None) -> tuple[str, ...]:
         """What somebody of the management unit may do with it."""

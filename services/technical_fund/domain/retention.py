@@ -4,10 +4,10 @@
 |----------------------------------------|------------------------------|--------------------------------------------------|
 | drafts never handed in                 | 12 months, the call's close  | nothing                                          |
 | applications without an award          | 24 months, their end         | city, call, state, amount asked for, instants    |
-| reviews                                | 36 months, the end           | scores, points, who was asked and when           |
+| reviews, their discussion              | 36 months, the end           | scores, points, who was asked and when           |
 | applications with an award             | 120 months, their end        | the same, and the award with its amounts         |
 | histories                              | 120 months, the last entry   | hashes: the chain still verifies                 |
-| decisions, awards, ledger              | without end                  | the Fund answers for its money and its decisions |
+| decisions, letters, awards, ledger     | without end                  | the Fund answers for its money and its decisions |
 """
 
 import calendar

@@ -27,6 +27,9 @@ class StoredPosts(Repository[Post]):
     def sort_key(self, post: Post) -> str:
         return f"{instant_text(post.posted_at)} {post.id}"
 
+    def of_application(self, application_id: str) -> Sequence[Post]:
+        return list(self.select({"application_id": application_id}))
+
     def page(self, after: Any, application_id: str, *, rounds: Iterable[int], visibility: Iterable[str]) -> Sequence[Post]:
         where: dict[str, Any] = {
             "application_id": application_id,

@@ -313,6 +313,10 @@ class Appeals(Collection[Appeal], Protocol):
     def of_application(self, application_id: str) -> Sequence[Appeal]: ...
 
 
+class Posts(Collection[Post], Protocol):
+    def of_application(self, application_id: str) -> Sequence[Post]: ...
+
+
 class Retention(Collection[Rules], Protocol):
     def current(self) -> Rules: ...
 
@@ -425,7 +429,7 @@ class Fund(Protocol):
     mentors: Mentors
     mentorings: Mentorings
     reviews: Reviews
-    posts: Collection[Post]
+    posts: Posts
     discussions: Discussions
     score_runs: ScoreRuns
     score_sheets: ScoreSheets

@@ -146,10 +146,15 @@ def _keep_what_may_be_kept(unit: Fund, night: str, application: Application) -> 
 
 
 def _empty_content(unit: Fund, application: Application) -> None:
-    """What was written, every version of it, and the files; nobody wrote that today, so nothing says it was changed."""
+    """What was written, every version of it, appeals, and the files; nobody wrote that today, so nothing says it was changed."""
     for attachment in unit.attachments.of_application(application.id):
         unit.files.release(attachment.id, subject_of(application))
         unit.attachments.remove(attachment)
+    for appeal in unit.appeals.of_application(application.id):
+        for file in appeal.files:
+            unit.files.release(file.id, f"fund-appeals/{appeal.id}")
+        appeal.empty()
+        unit.appeals.save(appeal)
     for version in unit.application_versions.of_application(application.id):
         unit.application_versions.remove(version)
     application.empty()
@@ -157,6 +162,9 @@ def _empty_content(unit: Fund, application: Application) -> None:
 
 
 def _empty_reviews(unit: Fund, application_id: str) -> int:
+    """With what was said about them."""
+    for post in unit.posts.of_application(application_id):
+        unit.posts.remove(post)
     reviews = unit.reviews.of_application(application_id)
     for review in reviews:
         review.empty()

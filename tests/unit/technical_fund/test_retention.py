@@ -18,6 +18,8 @@ from contracts.technical_fund import (
     VerifyFundHistory,
 )
 from services.technical_fund import views
+from services.technical_fund.domain.appeals import Appeal, SupportingFile
+from services.technical_fund.domain.discussion import Post
 from services.technical_fund.domain.retention import months_before
 from services.technical_fund.usecases import history, retention
 from tests.builders.fund import applications
@@ -107,6 +109,61 @@ def test_a_declined_application_is_emptied_first_and_its_reviews_later(fund: Mem
         assert {one.comment for one in review.content.scores.values()} == {None}
         assert all(one.score is not None for one in review.content.scores.values())
         assert review.points is not None
+
+
+def test_an_appeal_goes_with_the_application_and_the_discussion_with_the_reviews(fund: MemoryFund) -> None:
+    ended = Ended(fund)
+    appeal = Appeal(
+        id=new_id(),
+        application_id=ended.id,
+        call_id=ended.application.call_id,
+        city_id=ended.application.city_id,
+        decision_id=None,
+        round=1,
+        ground="fact_overlooked",
+        text="The annex was there.",
+        language="en",
+        reasons={"en": "It was read."},
+        state="dismissed",
+        opened_by=None,
+        opened_at=fund.now,
+    )
+    post = Post(
+        id=new_id(),
+        application_id=ended.id,
+        round=1,
+        visibility="panel",
+        posted_by=new_id(),
+        part="chair",
+        seat_id=None,
+        text="The budget is thin.",
+        posted_at=fund.now,
+    )
+    fund.within(lambda unit: (_keep_file(unit, appeal), unit.appeals.add(appeal), unit.posts.add(post)))
+    months_pass(fund, 24)
+    night(fund)
+    [kept] = fund.within(lambda unit: unit.appeals.of_application(ended.id))
+    assert (kept.text, kept.files, kept.ground, kept.reasons) == (None, (), "fact_overlooked", {"en": "It was read."})
+    assert [row for row in fund.work.store["uploads"].rows.values() if row.get("claimed_by") == f"fund-appeals/{appeal.id}"] == []
+    assert fund.within(lambda unit: unit.posts.of_application(ended.id))
+    months_pass(fund, 12)
+    night(fund)
+    assert fund.within(lambda unit: unit.posts.of_application(ended.id)) == []
+
+
+def _keep_file(unit: Any, appeal: Appeal) -> None:
+    file_id = new_id()
+    unit.files.keep(
+        file_id,
+        owner="x",
+        purpose="fund_appeal",
+        file_name="annex.pdf",
+        media_type="application/pdf",
+        data=b"%PDF-1.7",
+        until=None,
+        claimed_by=f"fund-appeals/{appeal.id}",
+    )
+    appeal.files = (SupportingFile(id=file_id, file_name="annex.pdf", size=8, sha256="0" * 64),)
 
 
 def test_of_a_history_only_hashes_are_left_and_they_verify(fund: MemoryFund) -> None:
