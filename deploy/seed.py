@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.errors import Conflict, Refusal
-from deploy.demo import meetings, offices, partners, pledges, profiles
-from deploy.demo.accounts import DESK, HALLS, Account, Accounts
+from deploy.demo import fund, meetings, offices, partners, pledges, profiles
+from deploy.demo.accounts import DESK, HALLS, REVIEWERS, SECOND_PERSON, Account, Accounts
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors, Refused
 from deploy.demo.people import People
@@ -181,10 +181,10 @@ def _tell_stories(people: People, wanted: list[Wanted], known: Accounts, teller:
     """What goes on between the cities once they are there: profiles side by side, the rest one after the other."""
     scene = _scene(people, wanted, known, teller)
     people.give(offices.grants(scene))
-    for key in (HALLS, "focal-point", "mayors-office", *(account.key for account in known.paperwork())):
+    for key in (HALLS, "focal-point", "mayors-office", SECOND_PERSON, *REVIEWERS, *(account.key for account in known.paperwork())):
         people.caller(key)  # signed in here, one after the other
     _side_by_side("profiles", list(profiles.deeds(scene)), teller)
-    stories = (pledges.bring, partners.bring, meetings.bring, offices.bring)
+    stories = (fund.bring, pledges.bring, partners.bring, meetings.bring, offices.bring)
     _side_by_side("stories", [partial(story, scene) for story in stories], teller)
 
 

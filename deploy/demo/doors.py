@@ -100,6 +100,10 @@ class Caller:
         headers = self._headers | {"If-Match": "*"}
         return self._doors.send("PATCH", path, headers, json.dumps(changes).encode(), "application/merge-patch+json").json()
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Whatever its version is, as above."""
+        return self._doors.send("PUT", path, self._headers | {"If-Match": "*"}, json.dumps(body).encode()).json()
+
     def send_bytes(self, path: str, body: bytes) -> Any:
         return self._doors.send("PATCH", path, self._headers | {"Upload-Offset": "0"}, body, OCTETS).json()
 
