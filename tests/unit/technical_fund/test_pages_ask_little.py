@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from chassis.context import Actor, new_id
+from chassis.migrations import Index
 from contracts.technical_fund import GetRegisterTotals, ListFundApplications, ListFundHistory, ListFundPanels, ListRegister, ListReviewQueue
 from services.technical_fund import views
+from services.technical_fund.repository.applications import MIGRATIONS
 from services.technical_fund.usecases.gathering import waiting_tables
 from services.technical_fund.usecases.history import note
 from tests.builders.fund.assignment import Round
@@ -141,3 +143,10 @@ def test_a_reviewers_queue(fund: MemoryFund, questions: Count) -> None:
         panel.started(panel.application(), who)
     assert len(see().items) == 4
     assert questions(see) == few
+
+
+@pytest.mark.parametrize("filters", [(), ("call_id",), ("city_id",), ("state",), ("call_id", "state")])
+def test_each_list_of_applications_has_an_index_of_its_own(filters: tuple[str, ...]) -> None:
+    """What the index does not hold is looked for in every application there is."""
+    wanted = ("readers", *filters, "sort_key")
+    assert wanted in {tuple(name for name, _ in one.keys) for one in MIGRATIONS if isinstance(one, Index)}
