@@ -1,6 +1,7 @@
 """Asks for each page in turn, one connection and eight, ours and the peer's; and tells how long they took."""
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -82,6 +83,7 @@ def run(applications: int, rounds: int, asked: int) -> None:
                 for page in pages(at):
                     progress.update(task, description=page.name)
                     note(found.setdefault(page.name, {}), page, at.peer, asked)
+            conditions |= {"load_after": round(os.getloadavg()[0], 2)}
     report(conditions, found)
 
 
@@ -140,7 +142,7 @@ def report(conditions: dict[str, Any], found: dict[str, dict[str, Any]]) -> None
             "Lists are pages of 50 (panels and reviews of a call: of its 500 applications). Beside it FastAPI over one plain collection",
             "for each page, one connection: no sign-in, no permission, no recusal, no anonymity, no process",
             "behind it, no names of cities asked of another service, histories in clear.",
-            f"Load before: {conditions['load_before']}. {conditions['at']}",
+            f"Load before: {conditions['load_before']}, after: {conditions['load_after']}. {conditions['at']}",
             "",
             table(["page", "p50", "p95", f"p50, {AT_ONCE} at once", "p95", "KiB", "promised", "plain, p50"], rows),
         ]
