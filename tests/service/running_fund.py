@@ -39,6 +39,11 @@ class LiveFund(StoredFund):
         self.neighbour = named()
         self.work = UnitOfWork(database, self.build, service=NAME, purposes=FILE_PURPOSES)
 
+    def await_facts(self) -> None:
+        """What a new listener reads of membership's log first is laid in place of what was there."""
+        look = Context.for_service(NAME, seconds=60)
+        eventually(lambda: self.work.look(lambda unit, _: generation(unit, FACTS), look) == 2, "the first reading of membership's log", 50)
+
     @property  # type: ignore[override]
     def now(self) -> datetime:
         return context.now()
@@ -63,7 +68,7 @@ class RunningFund:
         self.database = membership.mongo[self.database_name]
         self.house = LiveFund(self.database, membership._environment()["SCN_SECRET_KEY"])
         self.start("serve", "background")
-        eventually(lambda: self._facts() == 2, "the first reading of membership's log, which every new listener does", 40)
+        self.house.await_facts()
 
     def start(self, *roles: str) -> None:
         """Side by side; waits until all are ready."""
@@ -116,9 +121,6 @@ class RunningFund:
         """What the log holds of `type`, such as `letter_issued.v1`."""
         where = {"type": f"{NAME}.{type}"} | {f"data.{name}": value for name, value in data.items()}
         return [dict(row["data"]) for row in self.database["outbox"].find(where)]
-
-    def _facts(self) -> int:
-        return int(self.house.work.look(lambda unit, _: generation(unit, FACTS), Context.for_service(NAME, seconds=10)))
 
     def _told(self) -> dict[str, str]:
         return {
