@@ -170,9 +170,7 @@ class StartScoreRun:
     funding line lies where `places` or, without them, the call's envelope ends."""
 
     call_id: Id
-    places: (
-        Annotated[int, Range(1, 100_000), Doc("How many to fund; without it, as many as the envelope has room for.")] | None
-    ) = None
+    places: Annotated[int, Range(1, 100_000), Doc("How many to fund; without it, as many as the envelope has room for.")] | None = None
     level: Level = 80
 
 
