@@ -1,5 +1,5 @@
-"""The Fund in the demonstration: a form and a rubric, a pool of reviewers, a call that will open, one that is open and one that is over, with
-a few applications. All of it says that it is made up, and no city has asked for anything."""
+"""The Fund in the demonstration: a form and a rubric, a pool of reviewers, a call that will open, one that is open and one that is over,
+with a few applications. All of it says that it is made up, and no city has asked for anything."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from deploy import seed
+from deploy.demo import fund
 from deploy.demo.applications import Office, Wanted
 from deploy.demo.doors import Doors
 from tests.platform import Platform
@@ -34,6 +35,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seed, "_read", renamed)
     monkeypatch.setattr(seed, "FOCAL_POINT_OF", (f"{seed.FOCAL_POINT_OF[0]} {mark}", seed.FOCAL_POINT_OF[1]))
     monkeypatch.setattr("deploy.demo.accounts.DOMAIN", f"{mark}.example")
+    monkeypatch.setattr(fund, "CALLS", {about: (f"{title} {mark}", *days) for about, (title, *days) in fund.CALLS.items()})
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def operator(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
     monkeypatch.setenv("SCN_PUBLIC_URL", platform.gateway_url)
 
 
+@pytest.mark.timeout(240)  # three loads, and the start of the platform when it comes first
 @pytest.mark.usefixtures("operator", "elsewhere")
 def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to_do(
     platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -64,6 +67,8 @@ def test_an_interrupted_run_is_finished_by_the_next_and_a_third_finds_nothing_to
     assert finished.brought > 0
     applications, stories = _applications(platform, tmp_path), _stories(platform, tmp_path)
     assert all(stories.values()), stories
+    assert sorted(row.split()[1] for row in stories["fund applications"]) == ["funded", "in_review", "in_review", "in_review"]
+    assert [row.split()[1] for row in stories["fund awards"]] == ["in_force"]
     assert sorted(row["state"] for row in applications) == sorted(
         ["admitted"] * (FEW + 1) + [row["state"] for row in seed._read("candidates.json")]
     )
@@ -93,7 +98,16 @@ def _stories(platform: Platform, data_dir: Path) -> dict[str, list[str]]:
     known, doors = seed.Accounts(data_dir), Doors(platform.gateway_url, 1)
     unit = doors.with_key(str(known["management-unit"].token))
     lists = ("agreements", "organisations", "introductions", "declarations", "invitations")
-    return {name: [f"{row['id']} {row['version']}" for row in unit.every(f"/v1/{name}")] for name in lists}
+    told = {name: [f"{row['id']} {row['version']}" for row in unit.every(f"/v1/{name}")] for name in lists}
+    for name in ("applications", "awards"):
+        told[f"fund {name}"] = [f"{row['id']} {row['state']}" for row in _of_the_fund(unit, name)]
+    return told
+
+
+def _of_the_fund(unit: Any, name: str) -> list[dict[str, Any]]:
+    titles = {title for title, *_ in fund.CALLS.values()}
+    calls = [row["id"] for row in unit.every("/v1/fund/calls") if row["titles"]["en"] in titles]
+    return [row for call_id in calls for row in unit.every(f"/v1/fund/{name}", call_id=call_id)]
 
 
 def _me(platform: Platform, data_dir: Path, key: str) -> dict[str, Any]:
