@@ -15,7 +15,11 @@ RunKind = Annotated[
     OneOf(["fill", "repair"]),
     Doc("`fill` gives vacant seats only. `repair` may also move seats in which nothing has been written, as few as possible."),
 ]
-RunState = Annotated[str, OneOf(["computing", "proposed", "applied", "discarded", "failed", "infeasible"])]
+RunState = Annotated[
+    str,
+    OneOf(["computing", "proposed", "applying", "applied", "discarded", "failed", "infeasible"]),
+    Doc("A large proposal is applied by a job, `applying` meanwhile; `job_id` is the latest."),
+]
 RunStatus = Annotated[
     str,
     OneOf(["optimal", "stopped", "infeasible", "nothing_found"]),
@@ -259,7 +263,8 @@ class ReplayFundRun:
 @dataclass(frozen=True, kw_only=True)
 class ApplyFundRun:
     """Make what the run proposes, all of it or nothing. Refused, naming what has changed, when it does not fit what is there any more.
-    Applications one is recused from are left to somebody who is not."""
+    More than a hundred new seats are made by a job, in one transaction all the same. Applications one is recused from are left to somebody
+    who is not."""
 
     run_id: Id
 

@@ -18,6 +18,7 @@ from services.technical_fund.usecases import (
     privacy,
     retention,
     reviews,
+    run_jobs,
     runs,
     scores,
 )
@@ -41,6 +42,7 @@ JOBS: Final[dict[str, Callable[[Any], dict[str, Any]]]] = {
     **retention.JOBS,
     **batches.JOBS,
     **letters.JOBS,
+    **run_jobs.JOBS,
     **scores.JOBS,
     **award_agreements.JOBS,
     deriving.FIND_ALL: deriving.find_all,

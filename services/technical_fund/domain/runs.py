@@ -26,6 +26,7 @@ REPAIR: Final = "repair"
 
 COMPUTING: Final = "computing"
 PROPOSED: Final = "proposed"
+APPLYING: Final = "applying"
 APPLIED: Final = "applied"
 DISCARDED: Final = "discarded"
 FAILED: Final = "failed"
@@ -35,10 +36,12 @@ STEPS: Final = {
     # action: from which states
     "compute": (COMPUTING,),
     "fail": (COMPUTING,),
-    "apply": (PROPOSED,),
+    "begin_applying": (PROPOSED,),
+    "apply": (PROPOSED, APPLYING),
+    "stop_applying": (APPLYING,),
     "discard": (COMPUTING, PROPOSED, INFEASIBLE),
-    "replay": (PROPOSED, APPLIED, DISCARDED, INFEASIBLE),
-    "price": (PROPOSED, APPLIED),
+    "replay": (PROPOSED, APPLYING, APPLIED, DISCARDED, INFEASIBLE),
+    "price": (PROPOSED, APPLYING, APPLIED),
 }
 
 
@@ -112,10 +115,19 @@ class Run(Aggregate):
         self.state, self.error_code, self.computed_at = FAILED, code, at
         self._computed(at)
 
+    def begin_applying(self, job_id: str) -> None:
+        self._check("begin_applying")
+        self.state, self.job_id, self.error_code = APPLYING, job_id, None
+
+    def stop_applying(self, code: str) -> None:
+        """It did not work, and nothing was made: a proposal again."""
+        self._check("stop_applying")
+        self.state, self.error_code = PROPOSED, code
+
     def apply(self, items: Iterable[str], *, by: str | None, at: datetime) -> None:
         """Note the items whose part has been made; the run is applied when nothing is left of it."""
         self._check("apply")
-        self.applied_to = sorted({*self.applied_to, *items})
+        self.applied_to, self.state, self.error_code = sorted({*self.applied_to, *items}), PROPOSED, None
         if not self.left():
             self.state, self.ended_by, self.ended_at = APPLIED, by, at
             self.say(FundRunApplied(**self._about(), applied_at=at))

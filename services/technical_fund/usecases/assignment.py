@@ -52,7 +52,7 @@ def assign_fund_reviewer(unit: Fund, request: AssignFundReviewer) -> FundAssignm
     application = access.acting(unit, request.application_id, access.MANAGEMENT)
     panel = unit.panels.of(application.id, application.call_id)
     _check_may_sit(unit, application, panel, request.reviewer_id)
-    assignment = panels.seat(unit, application, panel, request.reviewer_id, how="manual")
+    assignment = panels.seat(unit, application, panel, request.reviewer_id, how="manual", by=unit.actor.person_id)
     unit.panels.keep(panel)
     data = {"assignment_id": assignment.id, "reviewer_id": assignment.reviewer_id, "round": assignment.round, "how": assignment.how}
     history.note(unit, application.id, "reviewer_assigned", data=data, texts={"reason": request.reason})

@@ -38,7 +38,7 @@ def question_of(unit: Fund, run: Run, only: Iterable[str] | None = None) -> Prob
     ).settled()
 
 
-def match_all(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[str, str]]) -> None:
+def match_all(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[str, str]], by: str | None) -> None:
     """Whoever takes something on writes their own document, so that no two runs give the same room away."""
     chosen: dict[str, list[str]] = defaultdict(list)
     for application_id, mentor_id in pairs:
@@ -46,7 +46,7 @@ def match_all(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[str, str
     for mentoring in unit.mentorings.of_applications(chosen):
         if mentoring.missing(EXPERT if run.purpose == EXPERTS else CITY):
             for mentor_id in sorted(chosen[mentoring.application_id]):
-                mentors.match(unit, mentoring, unit.mentors.get(mentor_id), run_id=run.id)
+                mentors.match(unit, mentoring, unit.mentors.get(mentor_id), by=by, run_id=run.id)
             unit.mentorings.save(mentoring)
 
 

@@ -64,7 +64,7 @@ def match_mentor(unit: Fund, request: MatchMentor) -> MentoringView:
     mentoring = mentoring_of(unit, _running(unit, request.award_id))
     mentor = known_mentor(unit, request.mentor_id)
     _check_impartial(unit, mentoring, mentor)
-    match(unit, mentoring, mentor, texts={"reason": request.reason})
+    match(unit, mentoring, mentor, by=unit.actor.person_id, texts={"reason": request.reason})
     keep_mentoring(unit, mentoring)
     return mentoring_view(mentoring)
 
@@ -82,7 +82,13 @@ def end_mentoring(unit: Fund, request: EndMentoring) -> MentoringView:
 
 
 def match(
-    unit: Fund, mentoring: Mentoring, mentor: Mentor, *, run_id: str | None = None, texts: Mapping[str, str | None] | None = None
+    unit: Fund,
+    mentoring: Mentoring,
+    mentor: Mentor,
+    *,
+    by: str | None,
+    run_id: str | None = None,
+    texts: Mapping[str, str | None] | None = None,
 ) -> None:
     """Have somebody help. Whoever calls keeps the mentoring. From now on those who work for the helper judge nothing of this city."""
     mentor.take_on(mentoring.match(mentor, run_id=run_id, at=unit.now))
@@ -99,7 +105,7 @@ def match(
         ),
     )
     data = {"award_id": mentoring.id, "run_id": run_id, **_who(mentor)}
-    history.note(unit, mentoring.application_id, "mentor_matched", data=data, texts=texts)
+    history.note(unit, mentoring.application_id, "mentor_matched", data=data, texts=texts, person_id=by)
 
 
 def _who(mentor: Mentor) -> dict[str, str]:

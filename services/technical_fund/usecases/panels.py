@@ -26,7 +26,9 @@ def open_next_round(unit: Fund, application_id: str, call_id: str, persons: Iter
     return panel
 
 
-def seat(unit: Fund, application: Application, panel: Panel, reviewer_id: str, *, how: str, run_id: str | None = None) -> Assignment:
+def seat(
+    unit: Fund, application: Application, panel: Panel, reviewer_id: str, *, how: str, by: str | None, run_id: str | None = None
+) -> Assignment:
     """Give somebody a seat. Whoever calls keeps the panel, once, and has checked that nothing forbids it."""
     assignment = Assignment(
         id=new_id(),
@@ -37,7 +39,7 @@ def seat(unit: Fund, application: Application, panel: Panel, reviewer_id: str, *
         how=how,
         run_id=run_id,
         assigned_at=unit.now,
-        assigned_by=unit.actor.person_id,
+        assigned_by=by,
         accept_by=unit.now + timedelta(days=unit.terms.current().content.acceptance_days),
     )
     unit.assignments.add(assignment.announce())

@@ -1,7 +1,7 @@
 """Computing runs, prices and replays: in jobs, by a solver that is a process of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from chassis.job_runner import JobCancelled
@@ -10,12 +10,15 @@ from contracts.technical_fund import RunClash, RunPhase
 from services.technical_fund.domain.matching.answers import price_question, solve_question
 from services.technical_fund.domain.matching.problem import Problem, problem_from, to_data
 from services.technical_fund.domain.matching.solution import Pair, Solution, breaches, solution_from
-from services.technical_fund.domain.runs import COMPUTING, FILL, PROPOSED, Outcome, Papers
+from services.technical_fund.domain.runs import APPLYING, COMPUTING, FILL, PROPOSED, Outcome, Papers
 from services.technical_fund.usecases.ports import Fund, RunningJob
-from services.technical_fund.usecases.runs import GATHER, apply
+from services.technical_fund.usecases.runs import APPLY_JOB, GATHER, apply
 
 FUSE: Final = 180.0
 """Seconds that a solver may need beyond the limit of its search: to begin, and to find out what clashes."""
+
+APPLY_SECONDS: Final = 55.0
+"""A document store gives a transaction sixty."""
 
 STEPS: Final = 3
 
@@ -121,7 +124,7 @@ def _fill_at_once(unit: Fund, run_id: str) -> None:
     if run.state != PROPOSED or not run.automatic or run.way != FILL:
         return
     try:
-        apply(unit, run, frozenset())
+        apply(unit, run, frozenset(), None)
     except Conflict as refused:
         if refused.code != "technical_fund.run_outdated":
             raise
@@ -139,6 +142,42 @@ def _fail(unit: Fund, run_id: str, code: str) -> None:
     if run.state == COMPUTING:
         run.fail(code, at=unit.now)
         unit.runs.save(run)
+
+
+# ---------------------------------------------------------------- many seats at once
+
+
+def apply_run(job: RunningJob[Fund]) -> dict[str, Any]:
+    """All of it in one transaction, or nothing; the run is a proposal again when it was refused."""
+    run_id: str = job.params["run_id"]
+    try:
+        job.progress("apply", 0, 1)
+        job.transact(lambda _, unit: _apply(unit, run_id, job.params["hidden"], job.params["by"]), seconds=APPLY_SECONDS)
+    except JobCancelled:
+        job.transact(lambda _, unit: _stop(unit, run_id, "cancelled"))
+        raise
+    except Refusal as refused:
+        if not refused.retryable:
+            code = refused.code
+            job.transact(lambda _, unit: _stop(unit, run_id, code))
+        raise
+    return {"run_id": run_id}
+
+
+def _apply(unit: Fund, run_id: str, hidden: Sequence[str], by: str | None) -> None:
+    run = unit.runs.get(run_id)
+    if run.state == APPLYING:
+        apply(unit, run, hidden, by)
+
+
+def _stop(unit: Fund, run_id: str, code: str) -> None:
+    run = unit.runs.get(run_id)
+    if run.state == APPLYING:
+        run.stop_applying(code)
+        unit.runs.save(run)
+
+
+JOBS: Final = {APPLY_JOB: apply_run}
 
 
 # ---------------------------------------------------------------- asked of a run afterwards

@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -25,18 +26,21 @@ from services.technical_fund.domain.matching.problem import Problem, problem_fro
 from services.technical_fund.domain.mentors import EXPERT
 from services.technical_fund.domain.outdating import Change, changes
 from services.technical_fund.domain.run_desk import known_pair, readable_run
-from services.technical_fund.domain.runs import COMPUTING, EXPERTS, FILL, MENTORS, PROPOSED, REPAIR, REVIEWERS, Run
+from services.technical_fund.domain.runs import APPLYING, COMPUTING, EXPERTS, FILL, MENTORS, PROPOSED, REPAIR, REVIEWERS, Run
 from services.technical_fund.domain.showing.runs import run_view
 from services.technical_fund.usecases import clearance, gathering, history, mentor_runs, panels
 from services.technical_fund.usecases.ports import Fund
 
 COMPUTE_JOB: Final = "fund_run"
+APPLY_JOB: Final = "fund_run_apply"
 PRICE_JOB: Final = "fund_run_price"
 REPLAY_JOB: Final = "fund_run_replay"
 WATCH_TIMER: Final = "fund-runs.watch"
 OWN_WORK: Final = "service:technical_fund"
 GRACE: Final = timedelta(minutes=10)
 MOST_CHANGES: Final = 20
+AT_ONCE: Final = 100
+"""New seats that one request gives."""
 
 
 def start_assignment_run(unit: Fund, request: StartAssignmentRun) -> FundRunView:
@@ -100,10 +104,19 @@ def lay_aside(unit: Fund, run: Run) -> None:
 
 
 def apply_fund_run(unit: Fund, request: ApplyFundRun) -> FundRunView:
+    """Many seats take longer than a request may: a job gives them, when it has been seen here that they can be given."""
     run = readable_run(unit, request.run_id)
     unit.expect(run)
-    run.check("apply")
-    apply(unit, run, access.hidden(unit))
+    run.check("begin_applying")
+    hidden = access.hidden(unit)
+    deed = _deed(unit, run, hidden)
+    if deed.number <= AT_ONCE:
+        _carry_out(unit, run, deed, unit.actor.person_id)
+    else:
+        job = unit.jobs.start(APPLY_JOB, {"run_id": run.id, "hidden": sorted(hidden), "by": unit.actor.person_id})
+        run.begin_applying(job.id)
+        _watch(unit, run)
+        unit.runs.save(run)
     return shown(unit, run)
 
 
@@ -123,8 +136,26 @@ def replay_fund_run(unit: Fund, request: ReplayFundRun) -> Job:
 # ---------------------------------------------------------------- applying
 
 
-def apply(unit: Fund, run: Run, hidden: Collection[str]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What is to be made of a run, and the question as it would be asked now."""
+
+    items: frozenset[str]
+    pairs: Sequence[tuple[str, str]]
+    now: Problem
+
+    @property
+    def number(self) -> int:
+        """Of pairs that are not there yet."""
+        return sum(person not in self.now.item_by_id[item].kept for item, person in self.pairs)
+
+
+def apply(unit: Fund, run: Run, hidden: Collection[str], by: str | None) -> None:
     """Make what it proposes for every item but the hidden ones. Raises `technical_fund.run_outdated` when that does not fit any more."""
+    _carry_out(unit, run, _deed(unit, run, hidden), by)
+
+
+def _deed(unit: Fund, run: Run, hidden: Collection[str]) -> Deed:
     items = run.left() - frozenset(hidden)
     papers = unit.run_papers.find(run.id)
     assert papers is not None
@@ -132,8 +163,13 @@ def apply(unit: Fund, run: Run, hidden: Collection[str]) -> None:
     then, now = problem_from(papers.question), GATHER[run.purpose](unit, run, items)
     if found := changes(then, now, items, pairs):
         raise _outdated(found)
-    ENACT[run.purpose](unit, run, now, pairs)
-    run.apply(items, by=unit.actor.person_id, at=unit.now)
+    return Deed(items=items, pairs=pairs, now=now)
+
+
+def _carry_out(unit: Fund, run: Run, deed: Deed, by: str | None) -> None:
+    with unit.in_bulk():
+        ENACT[run.purpose](unit, run, deed.now, deed.pairs, by)
+    run.apply(deed.items, by=by, at=unit.now)
     unit.runs.save(run)
 
 
@@ -142,7 +178,7 @@ def _outdated(found: Sequence[Change]) -> Conflict:
     return Conflict("technical_fund.run_outdated", "things have changed since it was computed", {"changes": told, "number": len(found)})
 
 
-def _seat_reviewers(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[str, str]]) -> None:
+def _seat_reviewers(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[str, str]], by: str | None) -> None:
     chosen: dict[str, list[str]] = defaultdict(list)
     for application_id, reviewer_id in pairs:
         chosen[application_id].append(reviewer_id)
@@ -150,22 +186,23 @@ def _seat_reviewers(unit: Fund, run: Run, now: Problem, pairs: Sequence[tuple[st
     for reviewer_id in sorted({person for item, person in pairs if person not in kept[item]}):
         clearance.guard_seats(unit, reviewer_id)
     for application_id in sorted(kept):
-        _seat_panel(unit, run, application_id, chosen[application_id], kept[application_id])
+        _seat_panel(unit, run, application_id, chosen[application_id], kept[application_id], by)
 
 
-def _seat_panel(unit: Fund, run: Run, application_id: str, chosen: Sequence[str], kept: Sequence[str]) -> None:
-    for one in unit.assignments.of_application(application_id):
-        if one.seated and one.reviewer_id in kept and one.reviewer_id not in chosen:
-            panels.release(unit, one, "moved")
+def _seat_panel(unit: Fund, run: Run, application_id: str, chosen: Sequence[str], kept: Sequence[str], by: str | None) -> None:
+    if moved := frozenset(kept) - frozenset(chosen):
+        for one in unit.assignments.of_application(application_id):
+            if one.seated and one.reviewer_id in moved:
+                panels.release(unit, one, "moved")
     new = [person for person in chosen if person not in kept]
     if not new:
         return
     application = unit.applications.get(application_id)
     panel = unit.panels.of(application_id, application.call_id)
     for reviewer_id in new:
-        seat = panels.seat(unit, application, panel, reviewer_id, how="run", run_id=run.id)
+        seat = panels.seat(unit, application, panel, reviewer_id, how="run", by=by, run_id=run.id)
         data = {"assignment_id": seat.id, "reviewer_id": reviewer_id, "round": seat.round, "how": seat.how, "run_id": run.id}
-        history.note(unit, application_id, "reviewer_assigned", data=data)
+        history.note(unit, application_id, "reviewer_assigned", data=data, person_id=by)
     unit.panels.keep(panel)
     panels.begin_review(unit, application)
 
@@ -175,7 +212,7 @@ GATHER: Final[dict[str, Callable[[Fund, Run, Iterable[str] | None], Problem]]] =
     MENTORS: mentor_runs.question_of,
     EXPERTS: mentor_runs.question_of,
 }
-ENACT: Final[dict[str, Callable[[Fund, Run, Problem, Sequence[tuple[str, str]]], None]]] = {
+ENACT: Final[dict[str, Callable[[Fund, Run, Problem, Sequence[tuple[str, str]], str | None], None]]] = {
     REVIEWERS: _seat_reviewers,
     MENTORS: mentor_runs.match_all,
     EXPERTS: mentor_runs.match_all,
@@ -188,14 +225,17 @@ ENACT: Final[dict[str, Callable[[Fund, Run, Problem, Sequence[tuple[str, str]]],
 def watch_run(unit: Fund, timer: Timer) -> None:
     """A run whose job has ended without it, as when its process died once too often, must not be computing for ever."""
     run = unit.runs.find(timer.data["run_id"])
-    if run is None or run.state != COMPUTING:
+    if run is None or run.state not in (COMPUTING, APPLYING):
         return
     state = unit.jobs.state(str(run.job_id))
-    if state is None or state in FINISHED:
-        run.fail("technical_fund.solver_failed", at=unit.now)
-        unit.runs.save(run)
-    else:
+    if state is not None and state not in FINISHED:
         _watch(unit, run)
+        return
+    if run.state == COMPUTING:
+        run.fail("technical_fund.solver_failed", at=unit.now)
+    else:
+        run.stop_applying("internal_error")
+    unit.runs.save(run)
 
 
 def repair_panels(unit: Fund, timer: Timer) -> None:

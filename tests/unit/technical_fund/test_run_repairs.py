@@ -1,11 +1,11 @@
-"""Runs under recusal, and repairs when somebody leaves a panel."""
+"""Runs under recusal, large ones, and repairs when somebody leaves a panel."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from contracts.errors import NotFound
+from contracts.errors import Conflict, NotFound
 from contracts.technical_fund import (
     ListFundRuns,
     PriceFundRunPair,
@@ -13,7 +13,7 @@ from contracts.technical_fund import (
 )
 from services.technical_fund import views
 from services.technical_fund.usecases import reviewers, runs
-from tests.builders.fund.assignment import Round, a_usual_round, applications, set_terms, why
+from tests.builders.fund.assignment import Round, a_usual_round, applications, bar, set_terms, why
 from tests.fakes.technical_fund import MemoryFund, management, reviewer
 
 
@@ -79,6 +79,57 @@ def test_a_run_about_nothing_else_is_no_run_to_the_recused(fund: MemoryFund, usu
     assert refused.value.code == "technical_fund.no_run"
     assert fund.see(views.runs.list_fund_runs, ListFundRuns(), recused).items == ()
     assert len(fund.see(views.runs.list_fund_runs, ListFundRuns(call_id=usual.call.id), usual.unit).items) == 1
+
+
+# ---------------------------------------------------------------- large ones
+
+
+@pytest.fixture
+def large(usual: Round, monkeypatch: pytest.MonkeyPatch) -> Round:
+    """Where more than two seats are many."""
+    monkeypatch.setattr(runs, "AT_ONCE", 2)
+    return usual
+
+
+def test_many_seats_are_given_by_a_job_in_the_name_of_who_applied_them(fund: MemoryFund, large: Round) -> None:
+    run = large.applied(large.computed().id)
+    assert run.state == "applying"
+    assert all(large.seats(one) == [] for one in applications(fund, large))
+    with pytest.raises(Conflict) as twice:
+        large.applied(run.id)
+    assert twice.value.code == "technical_fund.wrong_run_state"
+    fund.run_jobs()
+    seats = [seat for one in applications(fund, large) for seat in large.seats(one)]
+    assert (large.seen(run.id).state, len(seats)) == ("applied", 6)
+    assert {seat.assigned_by for seat in seats} == {large.unit.person_id}
+
+
+def test_what_changes_before_the_job_has_its_turn_makes_it_a_proposal_again(fund: MemoryFund, large: Round) -> None:
+    run = large.applied(large.computed().id)
+    item, person = sorted(large.pairs(run.id))[0]
+    bar(fund, large, item, person)
+    fund.run_jobs()
+    seen = large.seen(run.id)
+    assert (seen.state, seen.error_code) == ("proposed", "technical_fund.run_outdated")
+    assert large.job(str(seen.job_id)).error_code == "technical_fund.run_outdated"
+    assert all(large.seats(one) == [] for one in applications(fund, large))
+
+
+def test_a_recused_manager_s_job_leaves_out_what_they_may_not_know_of(fund: MemoryFund, large: Round) -> None:
+    kept, recused = applications(fund, large)[0], management()
+    large.recuse(kept, recused)
+    run = large.applied(large.computed().id, recused)
+    fund.run_jobs()
+    assert large.seats(kept) == []
+    assert (large.seen(run.id, recused).state, large.seen(run.id).state) == ("applied", "proposed")
+
+
+def test_a_run_that_lost_its_job_while_it_was_applied_is_a_proposal_again(fund: MemoryFund, large: Round) -> None:
+    run = large.applied(large.computed().id)
+    fund.work.within(lambda unit, _: unit.jobs.cancel(run.job_id), fund.context(large.unit))
+    fund.wait(minutes=25)
+    assert large.seen(run.id).state == "proposed"
+    assert large.applied(run.id).state == "applying"
 
 
 # ---------------------------------------------------------------- repair
