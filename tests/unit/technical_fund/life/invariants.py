@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from chassis.forgetting import NEVER_TELLING
 from chassis.repository import OUTBOX
 from contracts.declare import EVENTS, load
 from services.technical_fund.domain.amounts import NOTHING, Amount, amount_of, total
 from services.technical_fund.domain.awards.award import CLOSED, CLOSING, TERMINATED, UNSIGNED
 from services.technical_fund.domain.history import verify
+from services.technical_fund.domain.privacy import IDS_STAY, NEVER_CLEANED
 from services.technical_fund.domain.standard_workflow import STANDARD_WORKFLOW
 from services.technical_fund.domain.workflow import edges
 from tests.unit.technical_fund.life.world import Life
@@ -146,4 +148,15 @@ def history(life: Life) -> None:
         assert {what: noted[what] for what in TOLD_OF} == {what: said[application_id, event] for what, event in TOLD_OF.items()}
 
 
-INVARIANTS: Final[tuple[Callable[[Life], None], ...]] = (envelope, conflict, second_person, once_only, history)
+def erasure(life: Life) -> None:
+    """Work in the background succeeds, and of whoever was forgotten no record knows the id that need not."""
+    assert [row for row in life.rows("jobs") if row["state"] == "failed"] == []
+    assert all(row["done_at"] is not None for row in life.rows("erasures"))
+    if not life.forgotten:
+        return
+    cleaned = [name for name in life.store.collections if name not in NEVER_TELLING | NEVER_CLEANED | IDS_STAY]
+    told = {name: str(life.rows(name)) for name in cleaned}
+    assert [name for name in cleaned for id in life.forgotten.values() if id in told[name]] == []
+
+
+INVARIANTS: Final[tuple[Callable[[Life], None], ...]] = (envelope, conflict, second_person, once_only, history, erasure)

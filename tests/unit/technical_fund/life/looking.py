@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from chassis.context import new_id
+from contracts.technical_fund import GetFundReview, ListFundReviews
 from tests.habits.fund_records.asking import BY_TITLE, names_a_record, request_of
 from tests.unit.technical_fund.life.world import CHAIR, CITIES, MANAGERS, REVIEWERS, Life
 
@@ -18,11 +19,28 @@ def look_around(life: Life, name: str, application_id: str) -> None:
     closed = dict(kept_from(life, name))
     for number, ids in enumerate(everything_about(life, application_id)):
         for title in OF_AN_APPLICATION if number else (*LISTS, *OF_AN_APPLICATION):
-            heard = life.ask(request_of(BY_TITLE[title], ids), name)
-            told = heard.answer if heard.refusal is None else (heard.refusal.message, heard.refusal.details)
-            text = json.dumps(told, default=str, ensure_ascii=False)
-            found = {token: why for token, why in closed.items() if token in text}
-            assert not found, f"{title} told {name}: {found}"
+            _hears_nothing_closed(life, name, request_of(BY_TITLE[title], ids), closed)
+
+
+def glance(life: Life, application_id: str) -> None:
+    """The panel, and two who are not of it, read the application and its reviews, as far as there are any to read."""
+    seats = life.seats(application_id)
+    if not any(seat.id in life.secrets.reviews for seat in seats):
+        return
+    sitting = (life.name_of(seat.reviewer_id) for seat in seats if seat.seated)
+    for name in {name for name in (*sitting, "ana", f"focal of {life.city_of(application_id)}") if name is not None}:
+        closed = dict(kept_from(life, name))
+        asked = [ListFundReviews(application_id=application_id), *(GetFundReview(review_id=seat.id) for seat in seats)]
+        for request in asked:
+            _hears_nothing_closed(life, name, request, closed)
+
+
+def _hears_nothing_closed(life: Life, name: str, request: Any, closed: dict[str, str]) -> None:
+    heard = life.ask(request, name)
+    told = heard.answer if heard.refusal is None else (heard.refusal.message, heard.refusal.details)
+    text = json.dumps(told, default=str, ensure_ascii=False)
+    found = {token: why for token, why in closed.items() if token in text}
+    assert not found, f"{type(request).__name__} told {name}: {found}"
 
 
 def everything_about(life: Life, application_id: str) -> Iterator[dict[str, str]]:

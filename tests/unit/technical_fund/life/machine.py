@@ -46,11 +46,12 @@ class WholeLife(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- what is right
 
-    @initialize(target=applications, far=st.integers(0, STEPS_TO_CLOSE), turns=st.lists(turns, max_size=20))
-    def two_cities_have_begun(self, far: int, turns: list[str]) -> Any:
-        """One of them has come a long way, the other has taken turns."""
+    @initialize(target=applications, far=st.integers(0, STEPS_TO_CLOSE), end=turns, turns=st.lists(turns, max_size=20))
+    def two_cities_have_begun(self, far: int, end: str, turns: list[str]) -> Any:
+        """One of them has come a long way and then turned off it, the other has taken turns all along."""
         first, second = (str(self.life.begin(city, 1_500_000, 4)) for city in CITIES[:2])
         self.go_on_and_on(first, far)
+        self.go_on(first, [end])
         self.go_on(second, turns)
         return multiple(first, second)
 
@@ -70,13 +71,16 @@ class WholeLife(RuleBasedStateMachine):
 
     @rule(application=applications, most=st.sampled_from((STEPS_TO_CLOSE, 15, 6)))
     def go_on_and_on(self, application: str, most: int) -> None:
-        """Nobody turns off the way."""
+        """Nobody turns off the way, and whoever did the last thing tries to do the next one too; whoever is about it reads all along."""
         for _ in range(most):
             found = self.life.application(application)
             if found is None or found.state not in NEXT:
                 return
+            onward(self.life, application, ON, by=self.life.done[-1].by)
+            self._note(application)
             onward(self.life, application, ON)
             self._note(application)
+            looking.glance(self.life, application)
 
     # ---------------------------------------------------------------- what may be wrong
 

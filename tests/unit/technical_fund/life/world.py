@@ -103,7 +103,7 @@ class Life:
         self.cities: dict[str, str] = {}
         self.secrets = Secrets()
         self.done: list[Done] = []
-        self.forgotten: set[str] = set()
+        self.forgotten: dict[str, str] = {}
         self.applications: list[str] = []
         self.heard: dict[tuple[str, str], int] = {}
         self._people()
@@ -155,15 +155,16 @@ class Life:
 
     def forget(self, name: str) -> None:
         """They are erased, and somebody else takes over."""
-        gone = self.id_of(name)
-        self.forgotten.add(gone)
-        self.fund.hear(PersonErased(person_id=gone, erasure_id=new_id()))
+        gone, erasure_id = self.id_of(name), new_id()
+        self.forgotten[erasure_id] = gone
+        self.fund.hear(PersonErased(person_id=gone, erasure_id=erasure_id))
         self.fund.run_jobs()
         self.enter(name)
 
     def _neighbours(self, request: Any, context: Context) -> dict[str, Any]:
         if isinstance(request, IdentifyErased):
-            return dict(dump(ErasedIdentity(person_id=request.person_id, name=f"Person {request.person_id}", email="gone@example.org")))
+            id = self.forgotten[request.erasure_id]
+            return dict(dump(ErasedIdentity(person_id=id, name=f"Person {id}", email=f"{id}@example.org")))
         return deciding.named()(request, context)
 
     # ---------------------------------------------------------------- asking
