@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -240,3 +242,9 @@ def test_every_rule_can_be_lifted() -> None:
     alone = problem([item(seats=1, languages=("ar",))], [person()])
     assert not solve(alone).found
     assert solve(replace(alone, rules=tuple(rule for rule in RULES if rule != "language"))).found
+
+
+def test_the_service_itself_never_loads_the_solver() -> None:
+    """Its memory at rest is promised; only the solver's own process has SciPy in it."""
+    look = "import sys, services.technical_fund.wiring; sys.exit(bool({'scipy', 'numpy', 'highspy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", look], check=False, timeout=60).returncode == 0
