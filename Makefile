@@ -6,13 +6,16 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 /usr/bin/python3; do command -v $$p && break; done)
 RUN := .venv/bin/python
 
-.PHONY: help up down test check bench docs lock prove clean environment environment-dev
+.PHONY: help up down test check bench docs lock prove clean environment environment-dev environment-bench
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment:
 	@$(PYTHON) -I deploy/bootstrap.py run
+
+environment-bench:
+	@$(PYTHON) -I deploy/bootstrap.py bench
 
 environment-dev:
 	@$(PYTHON) -I deploy/bootstrap.py dev
@@ -29,7 +32,7 @@ test: environment-dev ## every test, on real parts started for it and thrown awa
 check: environment-dev ## style, types and who imports whom
 	@exec $(RUN) -m deploy check
 
-bench: environment-dev ## measured comparisons, each with its peer in the same run
+bench: environment-bench ## measured comparisons, each with its peer in the same run
 	@exec $(RUN) -m deploy bench
 
 docs: environment-dev ## write the reference pages from the code

@@ -2,6 +2,7 @@
 
 python3 deploy/bootstrap.py run    what the platform needs
 python3 deploy/bootstrap.py dev    and what building and testing need
+python3 deploy/bootstrap.py bench  and the peers that benchmarks measure beside
 """
 
 import fcntl
@@ -19,7 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "locks.json"
 MINORS = (11, 12, 13, 14)
-LOCKS = {"run": ("runtime", "embedded"), "dev": ("dev", "embedded")}
+LOCKS = {"run": ("runtime", "embedded"), "dev": ("dev", "embedded"), "bench": ("dev", "embedded", "bench")}
 MAY_FAIL = ("embedded",)
 FOLDERS = ("/usr/bin/", "/opt/homebrew/bin/", "/usr/local/bin/")
 PROBE = "import sys; print(*sys.version_info[:2], sys.executable)"

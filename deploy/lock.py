@@ -7,7 +7,13 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "requirements"
 UV = "uv==0.13.9"
 # Each lock keeps to the versions of the locks before it, so that they install into one environment; the last one has its own.
-LOCKS: dict[str, tuple[str, ...]] = {"runtime": (), "dev": ("runtime",), "embedded": ("runtime", "dev"), "standards": ()}
+LOCKS: dict[str, tuple[str, ...]] = {
+    "runtime": (),
+    "dev": ("runtime",),
+    "embedded": ("runtime", "dev"),
+    "bench": ("runtime", "dev", "embedded"),
+    "standards": (),
+}
 
 
 def lock(*, upgrade: bool) -> None:

@@ -17,7 +17,7 @@ PRODUCT = ("contracts", "chassis", "services", "deploy")
 REQUIREMENTS = ROOT / "requirements"
 FOR_BUILDERS = {Path("deploy/demo/choose.py")}
 """Run by whoever changes the demonstration, never by the platform."""
-LOCKS = ("runtime", "dev", "embedded")
+LOCKS = ("runtime", "dev", "embedded", "bench")
 
 
 def normal(name: str) -> str:
