@@ -85,13 +85,14 @@ class Mentoring(Aggregate):
         self.say(MentorMatched(**self._about(match), half_days=half_days, run_id=run_id, matched_at=at))
         return Mentorship(award_id=self.id, city_id=self.city_id, half_days=half_days, since=at)
 
-    def end(self, mentor_id: str, *, at: datetime) -> None:
-        """Raises `technical_fund.helps_not`."""
+    def end(self, mentor_id: str, *, at: datetime) -> MentorMatch:
+        """Somebody helps no more, who may have been forgotten meanwhile; raises `technical_fund.helps_not`."""
         found = next((one for one in self.helping if one.mentor_id == mentor_id), None)
         if found is None:
             raise Conflict("technical_fund.helps_not", "they do not help with this award")
         self.matches = tuple(_ended(one, at) if one is found else one for one in self.matches)
         self.say(MentoringEnded(**self._about(found), ended_at=at))
+        return found
 
     def _about(self, match: MentorMatch) -> dict[str, Any]:
         return {

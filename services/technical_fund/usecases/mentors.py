@@ -71,11 +71,12 @@ def match_mentor(unit: Fund, request: MatchMentor) -> MentoringView:
 
 def end_mentoring(unit: Fund, request: EndMentoring) -> MentoringView:
     mentoring = mentoring_of(unit, award_of_side(unit, request.award_id, NETWORK))
-    mentoring.end(request.mentor_id, at=unit.now)
-    mentor = unit.mentors.get(request.mentor_id)
-    mentor.let_go(mentoring.id)
-    unit.mentors.save(mentor)
-    data = {"award_id": mentoring.id, **_who(mentor)}
+    ended = mentoring.end(request.mentor_id, at=unit.now)
+    mentor = unit.mentors.find(request.mentor_id)
+    if mentor is not None:
+        mentor.let_go(mentoring.id)
+        unit.mentors.save(mentor)
+    data = {"award_id": mentoring.id, **_who(ended.kind, ended.mentor_id)}
     history.note(unit, mentoring.application_id, "mentoring_ended", data=data, texts={"reason": request.reason})
     keep_mentoring(unit, mentoring)
     return mentoring_view(mentoring)
@@ -104,13 +105,13 @@ def match(
             since=unit.now,
         ),
     )
-    data = {"award_id": mentoring.id, "run_id": run_id, **_who(mentor)}
+    data = {"award_id": mentoring.id, "run_id": run_id, **_who(mentor.helps_as, mentor.id)}
     history.note(unit, mentoring.application_id, "mentor_matched", data=data, texts=texts, person_id=by)
 
 
-def _who(mentor: Mentor) -> dict[str, str]:
+def _who(helps_as: str, id: str) -> dict[str, str]:
     """A person's id goes into a field that the history closes with their key."""
-    return {"mentor_city_id": mentor.id} if mentor.helps_as == CITY else {"person_id": mentor.id}
+    return {"mentor_city_id": id} if helps_as == CITY else {"person_id": id}
 
 
 def mentoring_of(unit: Fund, award: Award) -> Mentoring:

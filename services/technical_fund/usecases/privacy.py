@@ -149,6 +149,14 @@ def _reviewer(unit: Fund, person_id: str) -> int:
     return 1
 
 
+def _expert(unit: Fund, person_id: str) -> int:
+    """What they offered; whom they helped stays, by another id."""
+    expert = unit.mentors.find(person_id)
+    if expert is not None:
+        unit.mentors.remove(expert)
+    return 0
+
+
 def _belongings(unit: Fund, person_id: str) -> int:
     return forget_belongings(unit.unit, person_id)
 
@@ -158,6 +166,7 @@ PIECES: Final[tuple[tuple[str, Callable[..., int]], ...]] = (
     ("delegations", _delegations),
     ("deadlines", _deadlines),
     ("reviewer", _reviewer),
+    ("expert", _expert),
     ("belongings", _belongings),
 )
 

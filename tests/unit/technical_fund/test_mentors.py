@@ -28,7 +28,7 @@ from contracts.technical_fund import (
 from services.technical_fund import views
 from services.technical_fund.domain.amounts import Amount
 from services.technical_fund.domain.awards import Award
-from services.technical_fund.usecases import mentors, runs
+from services.technical_fund.usecases import mentors, privacy, runs
 from tests.builders.fund import facts
 from tests.builders.fund.assignment import Round
 from tests.fakes.technical_fund import MemoryFund, focal_point, management, mayors_office, reviewer
@@ -289,3 +289,13 @@ def test_whoever_is_recused_finds_neither_the_award_nor_the_room_it_takes(fund: 
 def test_reviewers_have_nothing_to_do_with_it(peers: Peers) -> None:
     with pytest.raises(NotAllowed):
         peers.mentor(peers.city(), reviewer())
+
+
+def test_help_of_an_expert_who_was_forgotten_can_be_ended_all_the_same(fund: MemoryFund, peers: Peers) -> None:
+    award, expert = peers.award(cities=0, experts=1, half_days=2), peers.expert()
+    peers.match(award, expert)
+    fund.within(lambda unit: dict(privacy.PIECES)["expert"](unit, expert))
+    with pytest.raises(NotFound):
+        peers.mentor(expert)
+    ended = fund.ask(mentors.end_mentoring, EndMentoring(award_id=award.id, mentor_id=expert, reason="Over."), peers.unit)
+    assert ended.missing_experts == 1
