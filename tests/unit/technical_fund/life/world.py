@@ -198,9 +198,10 @@ class Life:
         return self._at_the_door(done.request, self.cast[done.by], done.key, None)
 
     def repeatable(self) -> list[Done]:
-        """What was carried out lately, by people who are still there."""
+        """What was carried out lately, by people who are still there, and told of nobody who was forgotten: such answers are cleaned."""
         latest = self.fund.now - REPEATABLE
-        return [one for one in self.done if one.at > latest and one.person_id == self.cast[one.by].person_id]
+        lately = [one for one in self.done if one.at > latest and one.person_id == self.cast[one.by].person_id]
+        return [one for one in lately if not any(id in str(one.answer) for id in self.forgotten.values())]
 
     def _at_the_door(self, request: Any, by: Actor, key: str, version: int | None) -> Any:
         declared = request_declaration(request)
