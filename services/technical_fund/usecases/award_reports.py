@@ -106,6 +106,7 @@ def submit_award_report(unit: Fund, request: SubmitAwardReport) -> AwardReportVi
 
 def return_award_report(unit: Fund, request: ReturnAwardReport) -> AwardReportView:
     report, award = _expected(unit, request.report_id, NETWORK)
+    award.check("judge_report")
     report.give_back(request.reason, by=unit.actor.person_id, at=unit.now)
     _tell(unit, award, report, AwardReportReturned, "report_returned", reason=request.reason)
     return _saved(unit, report, award, moved=True)
@@ -114,6 +115,7 @@ def return_award_report(unit: Fund, request: ReturnAwardReport) -> AwardReportVi
 def accept_award_report(unit: Fund, request: AcceptAwardReport) -> AwardReportView:
     """The milestones it names are reached, and tranches that waited for it may go on."""
     report, award = _expected(unit, request.report_id, NETWORK)
+    award.check("judge_report")
     report.accept(by=unit.actor.person_id, at=unit.now)
     award.plan = award.plan.with_accepted(report.code, unit.now)
     known = {one.code for one in award.plan.schedule.milestones}

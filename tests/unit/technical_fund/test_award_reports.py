@@ -10,6 +10,7 @@ from contracts.errors import Invalid, Refusal
 from contracts.technical_fund import (
     AcceptAwardReport,
     ApproveAwardAmendment,
+    ApproveAwardClosing,
     ApproveTranche,
     AttachReportEvidence,
     AwardReportContent,
@@ -23,6 +24,7 @@ from contracts.technical_fund import (
     ListAwardAmendments,
     ListAwardReports,
     Money,
+    ProposeAwardClosing,
     ReadFundAgreement,
     ReadReportEvidence,
     RefuseAwardAmendment,
@@ -123,6 +125,20 @@ def test_an_accepted_report_reaches_the_milestones_it_names(fund: MemoryFund) ->
     of.accept("halfway", milestones=("begun",))
     assert of.view().milestones[0].reached_at == fund.now
     assert of.view().tranches[1].waits_for == ()
+
+
+def test_a_report_of_a_closed_award_is_judged_no_more(fund: MemoryFund) -> None:
+    of = in_force(fund)
+    waiting = drafted(of)
+    hand_in(of, waiting)
+    of.accept("last", spent=0)
+    nothing = Money(minor=0, currency="EUR")
+    fund.ask(awards.propose_award_closing, ProposeAwardClosing(award_id=of.award_id, spent=nothing, written_off=nothing), of.manager)
+    fund.ask(awards.approve_award_closing, ApproveAwardClosing(award_id=of.award_id), of.colleague)
+    with refused("technical_fund.wrong_award_state"):
+        fund.ask(award_reports.accept_award_report, AcceptAwardReport(report_id=waiting), of.manager)
+    with refused("technical_fund.wrong_award_state"):
+        fund.ask(award_reports.return_award_report, ReturnAwardReport(report_id=waiting, reason="Too late."), of.manager)
 
 
 def test_evidence_is_read_by_both_sides_once_it_is_handed_in(fund: MemoryFund) -> None:

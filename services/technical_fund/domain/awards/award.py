@@ -36,6 +36,7 @@ STEPS: Final[Mapping[str, tuple[tuple[str, ...], str | None]]] = {
     "lift_hold": (RUNNING, None),
     "pay_tranche": ((IN_FORCE,), None),
     "report": ((*RUNNING, TERMINATED), None),
+    "judge_report": ((*RUNNING, TERMINATED, CLOSING), None),
     "request_amendment": (RUNNING, None),
     "decide_amendment": (RUNNING, None),
     "suspend": ((IN_FORCE,), SUSPENDED),
