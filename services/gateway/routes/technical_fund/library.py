@@ -6,85 +6,58 @@ from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
 TAG: Final = "Fund: calls"
-FORMS: Final = "/v1/fund/forms"
-FORM: Final = f"{FORMS}/{{form_id}}"
-RUBRICS: Final = "/v1/fund/rubrics"
-RUBRIC: Final = f"{RUBRICS}/{{rubric_id}}"
-WORKFLOWS: Final = "/v1/fund/workflows"
-WORKFLOW: Final = f"{WORKFLOWS}/{{workflow_id}}"
 ROW: Final = ("id", "titles", "latest", "drafted", "changed_at")
 
+
+def _shelf(
+    name: str, draft: type, list_all: type, get: type, revise: type, discard: type, publish: type, get_version: type, retire: type
+) -> tuple[Operation, ...]:
+    """The operations on forms, on rubrics, or on workflows: they differ in their names only."""
+    shelf, one, version = f"/v1/fund/{name}s", f"/v1/fund/{name}s/{{{name}_id}}", f"/v1/fund/{name}s/{{{name}_id}}/versions/{{number}}"
+    return (
+        Operation(request=draft, method="POST", path=shelf, tag=TAG, status=201, location=f"{shelf}/{{id}}", versioned=True),
+        Operation(request=list_all, method="GET", path=shelf, tag=TAG, csv=ROW),
+        Operation(request=get, method="GET", path=one, tag=TAG, versioned=True),
+        Operation(request=revise, method="PATCH", path=one, tag=TAG, body_names={name: "changes"}, versioned=True, needs_version=True),
+        Operation(request=discard, method="DELETE", path=one, tag=TAG, status=204, needs_version=True),
+        Operation(request=publish, method="POST", path=f"{one}/publications", tag=TAG, versioned=True),
+        Operation(request=get_version, method="GET", path=version, tag=TAG, versioned=True),
+        Operation(request=retire, method="POST", path=f"{version}/retirements", tag=TAG),
+    )
+
+
 OPERATIONS: Final = (
-    Operation(
-        request=f.DraftFundForm,
-        method="POST",
-        path=FORMS,
-        tag=TAG,
-        status=201,
-        location="/v1/fund/forms/{id}",
-        versioned=True,
+    *_shelf(
+        "form",
+        f.DraftFundForm,
+        f.ListFundForms,
+        f.GetFundForm,
+        f.ReviseFundForm,
+        f.DiscardFundForm,
+        f.PublishFundForm,
+        f.GetFundFormVersion,
+        f.RetireFundForm,
     ),
-    Operation(request=f.ListFundForms, method="GET", path=FORMS, tag=TAG, csv=ROW),
-    Operation(request=f.GetFundForm, method="GET", path=FORM, tag=TAG, versioned=True),
-    Operation(
-        request=f.ReviseFundForm,
-        method="PATCH",
-        path=FORM,
-        tag=TAG,
-        body_names={"form": "changes"},
-        versioned=True,
-        needs_version=True,
+    *_shelf(
+        "rubric",
+        f.DraftFundRubric,
+        f.ListFundRubrics,
+        f.GetFundRubric,
+        f.ReviseFundRubric,
+        f.DiscardFundRubric,
+        f.PublishFundRubric,
+        f.GetFundRubricVersion,
+        f.RetireFundRubric,
     ),
-    Operation(request=f.DiscardFundForm, method="DELETE", path=FORM, tag=TAG, status=204, needs_version=True),
-    Operation(request=f.PublishFundForm, method="POST", path=f"{FORM}/publications", tag=TAG, versioned=True),
-    Operation(request=f.GetFundFormVersion, method="GET", path=f"{FORM}/versions/{{number}}", tag=TAG, versioned=True),
-    Operation(request=f.RetireFundForm, method="POST", path=f"{FORM}/versions/{{number}}/retirements", tag=TAG),
-    Operation(
-        request=f.DraftFundRubric,
-        method="POST",
-        path=RUBRICS,
-        tag=TAG,
-        status=201,
-        location="/v1/fund/rubrics/{id}",
-        versioned=True,
+    *_shelf(
+        "workflow",
+        f.DraftFundWorkflow,
+        f.ListFundWorkflows,
+        f.GetFundWorkflow,
+        f.ReviseFundWorkflow,
+        f.DiscardFundWorkflow,
+        f.PublishFundWorkflow,
+        f.GetFundWorkflowVersion,
+        f.RetireFundWorkflow,
     ),
-    Operation(request=f.ListFundRubrics, method="GET", path=RUBRICS, tag=TAG, csv=ROW),
-    Operation(request=f.GetFundRubric, method="GET", path=RUBRIC, tag=TAG, versioned=True),
-    Operation(
-        request=f.ReviseFundRubric,
-        method="PATCH",
-        path=RUBRIC,
-        tag=TAG,
-        body_names={"rubric": "changes"},
-        versioned=True,
-        needs_version=True,
-    ),
-    Operation(request=f.DiscardFundRubric, method="DELETE", path=RUBRIC, tag=TAG, status=204, needs_version=True),
-    Operation(request=f.PublishFundRubric, method="POST", path=f"{RUBRIC}/publications", tag=TAG, versioned=True),
-    Operation(request=f.GetFundRubricVersion, method="GET", path=f"{RUBRIC}/versions/{{number}}", tag=TAG, versioned=True),
-    Operation(request=f.RetireFundRubric, method="POST", path=f"{RUBRIC}/versions/{{number}}/retirements", tag=TAG),
-    Operation(
-        request=f.DraftFundWorkflow,
-        method="POST",
-        path=WORKFLOWS,
-        tag=TAG,
-        status=201,
-        location="/v1/fund/workflows/{id}",
-        versioned=True,
-    ),
-    Operation(request=f.ListFundWorkflows, method="GET", path=WORKFLOWS, tag=TAG, csv=ROW),
-    Operation(request=f.GetFundWorkflow, method="GET", path=WORKFLOW, tag=TAG, versioned=True),
-    Operation(
-        request=f.ReviseFundWorkflow,
-        method="PATCH",
-        path=WORKFLOW,
-        tag=TAG,
-        body_names={"workflow": "changes"},
-        versioned=True,
-        needs_version=True,
-    ),
-    Operation(request=f.DiscardFundWorkflow, method="DELETE", path=WORKFLOW, tag=TAG, status=204, needs_version=True),
-    Operation(request=f.PublishFundWorkflow, method="POST", path=f"{WORKFLOW}/publications", tag=TAG, versioned=True),
-    Operation(request=f.GetFundWorkflowVersion, method="GET", path=f"{WORKFLOW}/versions/{{number}}", tag=TAG, versioned=True),
-    Operation(request=f.RetireFundWorkflow, method="POST", path=f"{WORKFLOW}/versions/{{number}}/retirements", tag=TAG),
 )
