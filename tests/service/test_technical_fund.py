@@ -109,6 +109,21 @@ def test_a_city_that_membership_admitted_applies_and_is_written_to(
     assert refused.value.code == "technical_fund.no_application"
 
 
+def test_whoever_is_erased_is_forgotten_by_every_service(
+    running: RunningMembership, fund: RunningFund, post_office: RunningNotifications, chief: Actor
+) -> None:
+    email = f"{new_id()}@city.example"
+    running.ask(m.RegisterPerson(name="Amina Said", email=email, password=SECRET, language="es"), m.Registered)
+    erasure = running.ask(m.EraseMe(password=SECRET), m.ErasureView, running.sign_in(email, SECRET))
+
+    def done() -> m.ErasureView | None:
+        seen = running.ask(m.GetErasure(erasure_id=erasure.id), m.ErasureView, chief)
+        return seen if seen.state == "done" else None
+
+    confirmed: m.ErasureView = eventually(done, "the erasure to be confirmed by all", 60)
+    assert {holder.service for holder in confirmed.holders} == {"membership", "notifications", "technical_fund"}
+
+
 def test_papers_are_made_by_the_background_process_and_the_city_is_told(
     fund: RunningFund, post_office: RunningNotifications, city: City
 ) -> None:
