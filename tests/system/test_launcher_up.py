@@ -87,6 +87,7 @@ def gone(processes: list[tuple[int, str | None]], seconds: float = 20) -> bool:
     return wait_until(lambda: not any(is_same(pid, born) for pid, born in processes), seconds)
 
 
+@pytest.mark.prove
 def test_a_platform_lives_through_a_dead_part_refuses_a_twin_and_is_ended_from_another_terminal(launcher):
     platform = launcher().begin()
     platform.hears("The platform is up")
