@@ -50,7 +50,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, gateway_url: str) -> 
 
 def turn(page: Page, tag: str) -> None:
     """Open what is under a tag, or close it: the page starts with all of them closed."""
-    page.locator(f"#operations-tag-{tag.replace(' ', '_')}").click()
+    page.locator(f"[id='operations-tag-{tag.replace(' ', '_')}']").click()
 
 
 def test_every_operation_is_shown_and_the_browser_does_not_complain(page: Page, gateway_url: str) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Method, Operation
 
-TAG: Final = "Fund: applications"
+TAG: Final = "Fund applications"
 ALL: Final = "/v1/fund/applications"
 ONE: Final = "/v1/fund/applications/{application_id}"
 VERSION: Final = f"{ONE}/versions/{{number}}"

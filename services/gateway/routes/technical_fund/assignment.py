@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: assignment"
+TAG: Final = "Fund assignment"
 ASSIGNMENT: Final = "/v1/fund/assignments/{assignment_id}"
 ROW: Final = (
     "id",

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: awards"
+TAG: Final = "Fund awards"
 AWARD: Final = "/v1/fund/awards/{award_id}"
 REPORT: Final = "/v1/fund/award-reports/{report_id}"
 EVIDENCE: Final = f"{REPORT}/evidence/{{file_id}}"

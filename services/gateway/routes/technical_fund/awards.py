@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: awards"
+TAG: Final = "Fund awards"
 ALL: Final = "/v1/fund/awards"
 ONE: Final = "/v1/fund/awards/{award_id}"
 VERSION: Final = "agreement-versions/{agreement_version}"

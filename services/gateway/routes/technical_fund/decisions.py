@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: decisions"
+TAG: Final = "Fund decisions"
 APPLICATION: Final = "/v1/fund/applications/{application_id}"
 DECISIONS: Final = "/v1/fund/decisions"
 DECISION: Final = f"{DECISIONS}/{{decision_id}}"

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: reviews"
+TAG: Final = "Fund reviews"
 APPLICATION: Final = "/v1/fund/applications/{application_id}"
 
 OPERATIONS: Final = (

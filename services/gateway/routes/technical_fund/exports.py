@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: management"
+TAG: Final = "Fund management"
 
 OPERATIONS: Final = (
     Operation(

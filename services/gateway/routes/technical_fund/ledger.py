@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: budget"
+TAG: Final = "Fund budget"
 ALL: Final = "/v1/fund/envelopes"
 ONE: Final = "/v1/fund/envelopes/{envelope_id}"
 CHANGE: Final = "/v1/fund/envelope-changes/{change_id}"

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: calls"
+TAG: Final = "Fund calls"
 ROW: Final = ("id", "titles", "latest", "drafted", "changed_at")
 
 

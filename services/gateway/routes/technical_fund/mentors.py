@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: awards"
+TAG: Final = "Fund awards"
 MENTORS: Final = "/v1/fund/mentors"
 MENTORING: Final = "/v1/fund/awards/{award_id}/mentoring"
 OF_AWARD: Final = "/v1/fund/awards/{award_id}/mentors"

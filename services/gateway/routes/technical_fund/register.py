@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: register"
+TAG: Final = "Fund register"
 REGISTER: Final = "/v1/fund/register"
 PUBLISHER: Final = f"{REGISTER}/publisher"
 AWARD: Final = "/v1/fund/awards/{award_id}"

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: reviewers"
+TAG: Final = "Fund reviewers"
 REVIEWERS: Final = "/v1/fund/reviewers"
 REVIEWER: Final = f"{REVIEWERS}/{{person_id}}"
 

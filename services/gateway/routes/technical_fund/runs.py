@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: assignment"
+TAG: Final = "Fund assignment"
 RUNS: Final = "/v1/fund/runs"
 RUN: Final = f"{RUNS}/{{run_id}}"
 PAIR: Final = f"{RUN}/pairs/{{item_id}}/{{person_id}}"

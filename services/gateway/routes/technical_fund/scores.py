@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: reviews"
+TAG: Final = "Fund reviews"
 CALL: Final = "/v1/fund/calls/{call_id}"
 RUN: Final = "/v1/fund/score-runs/{run_id}"
 

@@ -5,7 +5,7 @@ from typing import Final
 from contracts import technical_fund as f
 from services.gateway.operations import Operation
 
-TAG: Final = "Fund: calls"
+TAG: Final = "Fund calls"
 TERMS: Final = "/v1/fund/terms"
 
 OPERATIONS: Final = (
