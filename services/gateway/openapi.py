@@ -314,7 +314,7 @@ class Writer:
         if answer is Done or operation.status == 204:
             return {}
         if operation.served_by in FILES:
-            return {operation.answer_types[0]: {"schema": {"type": "string", "format": "binary"}}}
+            return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in operation.answer_types}
         if operation.served_by == "event_stream":
             return {EVENT_STREAM: {"schema": _TEXT}}
         if operation.served_by == "map":

@@ -34,6 +34,15 @@ FOR_EVERYBODY_SIGNED_IN = {
     "membership.offer_withdrawn.v1",
     "membership.principles_published.v1",
     "membership.progress_reported.v1",
+    "technical_fund.call_archived.v1",
+    "technical_fund.call_cancelled.v1",
+    "technical_fund.call_closed.v1",
+    "technical_fund.call_extended.v1",
+    "technical_fund.call_opened.v1",
+    "technical_fund.call_published.v1",
+    "technical_fund.call_revised.v1",
+    "technical_fund.draw_committed.v1",
+    "technical_fund.tie_drawn.v1",
 }
 """Written by hand and not taken from the gateway, so that nothing becomes public by a slip: whoever adds a name here has meant to."""
 
@@ -64,6 +73,11 @@ NEVER_FOR_EVERYBODY = (
     "membership.transfer_planned.v1",
     "notifications.message_failed.v1",
     "notifications.person_forgotten.v1",
+    "technical_fund.application_submitted.v1",
+    "technical_fund.award_made.v1",
+    "technical_fund.ledger_entry_posted.v1",
+    "technical_fund.review_submitted.v1",
+    "technical_fund.reviewer_assigned.v1",
 )
 """At least one of every kind that is for the network's staff, or for the management unit alone."""
 
