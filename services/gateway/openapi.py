@@ -314,7 +314,8 @@ class Writer:
         if answer is Done or operation.status == 204:
             return {}
         if operation.served_by in FILES:
-            return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in operation.answer_types}
+            files = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in operation.answer_types}
+            return {JSON: {"schema": {}}, **files} if operation.served_by == "file" else files
         if operation.served_by == "event_stream":
             return {EVENT_STREAM: {"schema": _TEXT}}
         if operation.served_by == "map":
